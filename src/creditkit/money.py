@@ -1,0 +1,49 @@
+"""Money: exact decimals, the minor units of ISO 4217, half-up rounding."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+import polars as pl
+
+# A ledger keeps four decimals, one more than any circulating currency has; 38 digits are what sums need.
+LEDGER_SCALE = 4
+MONEY = pl.Decimal(38, LEDGER_SCALE)
+
+# ISO 4217 minor units that are not 2.  (CLDR differs, for example IQD 0: the standard's figures are used here.)
+_MINOR_UNITS = {
+    **dict.fromkeys(
+        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+         "XAF", "XOF", "XPF"], 0),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
+}  # fmt: skip
+
+
+def minor_units(currency: str | None) -> int:
+    """Decimals of a currency: JPY 0, CNY 2, BHD 3; 2 for a currency that ISO 4217 does not list or that is unknown."""
+    return _MINOR_UNITS.get(currency or "", 2)
+
+
+@cache
+def _quantum(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
+
+
+def round_half_up(amount: Decimal, currency: str | None) -> Decimal:
+    """amount rounded half away from zero to the currency's minor unit."""
+    return amount.quantize(_quantum(minor_units(currency)), rounding=ROUND_HALF_UP)
+
+
+def half_up(amount: pl.Expr, digits: int) -> pl.Expr:
+    """amount (Decimal) rounded half away from zero to `digits` decimals, in the ledger's type.
+
+    Polars' default rounds half to even, so the mode is named.
+    """
+    return amount.cast(MONEY).round(digits, mode="half_away_from_zero")
+
+
+def zero() -> pl.Expr:
+    """0 in the ledger's own type."""
+    return pl.lit(Decimal(0), dtype=MONEY)

@@ -1,0 +1,1 @@
+"""What a credit manager may change: one frozen model, one commented TOML."""

@@ -1,0 +1,1 @@
+"""From files to the canonical ledger: nothing guessed, nothing lost."""

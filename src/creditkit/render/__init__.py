@@ -1,0 +1,1 @@
+"""Blocks to terminal, CSV, JSON, Markdown, XLSX, Parquet and HTML."""

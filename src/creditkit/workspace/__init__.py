@@ -1,0 +1,1 @@
+"""creditkit.toml, the cache, the lock, and the output folders of one company."""
