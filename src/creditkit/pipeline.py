@@ -1,0 +1,157 @@
+"""Which stage feeds which: one lazily computed property per stage, read downward.
+
+Nothing here computes a figure; it asks reading, folding and the stages in turn and keeps what they answer, so a
+command pays only for the stages it needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from creditkit import calendar
+from creditkit.errors import CreditkitError, Notice
+from creditkit.ledger import Ledger
+from creditkit.policy.load import load_policy
+from creditkit.policy.model import Policy
+from creditkit.read.request import ReadOptions
+from creditkit.report.blocks import InputFile, ProofLine
+from creditkit.schema import CUSTOMER_SCHEMA
+
+if TYPE_CHECKING:
+    from creditkit.read.customers import CustomersReading
+    from creditkit.read.ledgers import LedgerReading
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of the pipeline: files, how to read them, the as-of word and the day it is asked on."""
+
+    today: date
+    ledger: tuple[Path, ...] = ()
+    customers: Path | None = None
+    payments: Path | None = None
+    rates: Path | None = None
+    overrides: Path | None = None
+    policy: Path | None = None
+    as_of: str | None = None
+    currency: str | None = None
+    where: tuple[str, ...] = ()
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    customer_reading: ReadOptions | None = None
+    company: str = ""
+    cache: Path | None = None
+
+
+class Pipeline:
+    """The stages of one request.  Every property is computed once, when it is first asked for."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    # --- policy and inputs -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _loaded_policy(self) -> tuple[Policy, str]:
+        return load_policy(self.request.policy)
+
+    @property
+    def policy(self) -> Policy:
+        return self._loaded_policy[0]
+
+    @property
+    def policy_sha256(self) -> str:
+        return self._loaded_policy[1]
+
+    @cached_property
+    def reading(self) -> LedgerReading:
+        """The ledger as it was read: canonical frames, what was understood, rejects, notices."""
+        from creditkit.read.ledgers import read_ledger
+        from creditkit.workspace.cache import cached_reading
+
+        if not self.request.ledger:
+            raise CreditkitError(
+                "CK102",
+                "No ledger was given.",
+                fix="Name a ledger file, or work in a folder whose creditkit.toml names one (creditkit init).",
+            )
+        request = self.request
+        if request.cache is None:
+            return read_ledger(request.ledger, request.reading, payments=request.payments)
+        return cached_reading(request.cache, request.ledger, request.reading, request.payments, read_ledger)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The canonical ledger, narrowed by --where and converted by --currency."""
+        from creditkit.fold.convert import convert_ledger
+        from creditkit.fold.where import where
+
+        ledger = self.reading.ledger
+        for condition in self.request.where:
+            ledger = where(ledger, condition)
+        if self.request.currency:
+            ledger = convert_ledger(ledger, self.rates, self.request.currency, self.as_of, self.policy.aging)
+        return ledger
+
+    @property
+    def has_ledger(self) -> bool:
+        return bool(self.request.ledger)
+
+    @cached_property
+    def customers_reading(self) -> CustomersReading | None:
+        from creditkit.read.customers import read_customers
+
+        if self.request.customers is None:
+            return None
+        return read_customers(self.request.customers, self.request.customer_reading or self.request.reading)
+
+    @cached_property
+    def customers(self) -> pl.DataFrame | None:
+        """The customer file in canonical columns, or None when there is none."""
+        reading = self.customers_reading
+        return None if reading is None else reading.frame
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        from creditkit.read.rates import read_rates
+
+        if self.request.rates is None:
+            raise CreditkitError(
+                "CK104",
+                "--currency {currency} needs exchange rates.",
+                fix="Give them with --rates FILE (columns date, currency, base, rate).",
+                currency=self.request.currency,
+            )
+        return read_rates(self.request.rates, self.request.reading)
+
+    @cached_property
+    def overrides(self) -> pl.DataFrame | None:
+        from creditkit.read.overrides import read_overrides
+
+        return None if self.request.overrides is None else read_overrides(self.request.overrides)
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def as_of(self) -> date:
+        """As asked; else today where payments are dated facts; else the export's own date; else today."""
+        if self.request.as_of:
+            try:
+                return calendar.resolve_as_of(self.request.as_of, self.request.today)
+            except ValueError:
+                raise CreditkitError(
+                    "CK105",
+                    '"{given}" is not a date.',
+                    fix="Write 2025-09-28, today, yesterday, month-end or last-month-end.",
+                    given=self.request.as_of,
+                ) from None
+        if self.has_ledger:
+            ledger = self.reading.ledger
+            if not ledger.has_past and ledger.exported_on:
+                return ledger.exported_on
+        return self.request.today
