@@ -53,3 +53,9 @@ def next_month_day(start: date, day: int) -> date:
     """The `day`-th of the month after `start`, or that month's last day: 次月25日 of 2025-09-12 is 2025-10-25."""
     first = add_months(start.replace(day=1), 1)
     return first.replace(day=min(day, _calendar.monthrange(first.year, first.month)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The day `months` months earlier; a month end stays a month end (28 February − 1 month = 31 January)."""
+    earlier = add_months(day, -months)
+    return month_end(earlier) if day == month_end(day) else earlier

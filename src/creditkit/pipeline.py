@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from creditkit import calendar
-from creditkit.errors import CreditkitError, Notice
+from creditkit.errors import CreditkitError, Notice, Rejected
 from creditkit.ledger import Ledger
 from creditkit.policy.load import load_policy
 from creditkit.policy.model import AgingPolicy, Policy
@@ -240,3 +240,37 @@ class Pipeline:
         from creditkit.fold.customers import customer_facts
 
         return customer_facts(self.open_items, self.ledger.documents.lazy(), self.as_of).collect()
+
+    @cached_property
+    def open_item_notices(self) -> tuple[Notice, ...]:
+        from creditkit.fold.open_items import open_item_notices
+
+        return open_item_notices(self.ledger, self.as_of)
+
+    # --- provenance ----------------------------------------------------------------------------------------------------
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Every file that was read for this answer, with its hash and row counts."""
+        files = [*self.reading.files] if self.has_ledger else []
+        if self.customers_reading is not None:
+            files += self.customers_reading.files
+        return tuple(
+            InputFile(
+                str(file.path), file.sha256, file.role, file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_ignored
+            )
+            for file in files
+        )
+
+    @property
+    def rejects(self) -> tuple[Rejected, ...]:
+        found = self.reading.rejects if self.has_ledger else ()
+        return (*found, *(self.customers_reading.rejects if self.customers_reading is not None else ()))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Warnings of reading and converting, each once."""
+        found = [*self.ledger.notices, *self.reading.notices] if self.has_ledger else []
+        if self.customers_reading is not None:
+            found += self.customers_reading.notices
+        return tuple(notice for place, notice in enumerate(found) if notice not in found[:place])

@@ -53,12 +53,10 @@ def bucket_of(section: AgingPolicy, as_of: date) -> pl.Expr:
         days = pl.col("days_overdue").fill_null(0)
     first = 1 if section.basis == "due" else 0
     bounds = _year_bounds(section, as_of) if section.bands == "years" else edges(section)
-    position = pl.when(days <= 0).then(0) if first else None
-    for step, bound in enumerate(bounds, start=first):
-        within = days <= bound
-        position = (position or pl).when(within).then(step)
-    assert position is not None  # a policy has at least one edge
-    return position.otherwise(first + len(bounds)).cast(pl.Int8)
+    place: pl.Expr = pl.lit(first + len(bounds), dtype=pl.Int8)
+    for step, bound in reversed(list(enumerate(bounds, start=first))):
+        place = pl.when(days <= bound).then(pl.lit(step, dtype=pl.Int8)).otherwise(place)
+    return pl.when(days <= 0).then(pl.lit(0, dtype=pl.Int8)).otherwise(place) if first else place
 
 
 def _year_bounds(section: AgingPolicy, as_of: date) -> tuple[int, ...]:

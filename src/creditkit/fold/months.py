@@ -137,10 +137,10 @@ def _above_zero(name: str) -> pl.Expr:
 
 def _first_point_from(day: str, points: Sequence[date]) -> pl.Expr:
     """The first of the points that is not before the day.  Date."""
-    chain = pl.when(pl.col(day) <= points[0]).then(pl.lit(points[0]))
-    for point in points[1:]:
-        chain = chain.when(pl.col(day) <= point).then(pl.lit(point))
-    return chain.otherwise(pl.lit(None, dtype=pl.Date))
+    first: pl.Expr = pl.lit(None, dtype=pl.Date)
+    for point in reversed(points):
+        first = pl.when(pl.col(day) <= point).then(pl.lit(point)).otherwise(first)
+    return first
 
 
 def _steps(ledger: Ledger, last: date, basis: DateBasis) -> pl.LazyFrame:
@@ -152,7 +152,17 @@ def _steps(ledger: Ledger, last: date, basis: DateBasis) -> pl.LazyFrame:
     documents = documents.with_columns(born=document_date(basis).fill_null(date.min))
     settled_now = pl.col("settled_date").is_null() | (pl.col("settled_date") <= pl.col("born"))
     settled = pl.col("settled_amount").fill_null(zero())
-    kept = ["document_key", "currency", "origin", "born", "document_type", "invoice_date", "posting_date", "due_date", "disputed"]
+    kept = [
+        "document_key",
+        "currency",
+        "origin",
+        "born",
+        "document_type",
+        "invoice_date",
+        "posting_date",
+        "due_date",
+        "disputed",
+    ]
     births = documents.select(
         *kept,
         **{"from": pl.col("born")},
@@ -168,7 +178,9 @@ def _steps(ledger: Ledger, last: date, basis: DateBasis) -> pl.LazyFrame:
         changes.append(joined.select(*kept, **{"from": day}, delta=(zero() - pl.col("paid")).cast(MONEY)))
     else:
         # At most two steps per document: no window is needed to know what was open before the second.
-        whole = own.select(*kept, **{"from": pl.col("settled_date")}, before="amount", after=(pl.col("amount") - settled))
+        whole = own.select(
+            *kept, **{"from": pl.col("settled_date")}, before="amount", after=(pl.col("amount") - settled)
+        )
         first = births.with_columns(before=zero(), after=pl.col("delta")).drop("delta")
         return pl.concat([first, whole.with_columns(pl.col("before", "after").cast(MONEY))])
     by_day = pl.concat(changes).group_by(*kept, "from").agg(delta=pl.col("delta").sum().cast(MONEY))

@@ -140,14 +140,18 @@ def open_item_notices(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "i
         for row in later_documents(ledger, as_of, date_basis=date_basis).iter_rows(named=True)
     ]
     undated = ledger.documents.lazy().filter(
-        in_ledger(as_of, date_basis), pl.col("settled_date").is_null(), pl.col("settled_amount").fill_null(zero()) != zero()
+        in_ledger(as_of, date_basis),
+        pl.col("settled_date").is_null(),
+        pl.col("settled_amount").fill_null(zero()) != zero(),
     )
     sums = undated.group_by("currency").agg(documents=pl.len().cast(pl.Int64), amount=pl.col("settled_amount").sum())
     if ledger.has_past:
         notices += [
             Notice.of(
                 "CK851",
-                N_("{documents} documents were settled by {amount} {currency} without a date; this counts at every as-of."),
+                N_(
+                    "{documents} documents were settled by {amount} {currency} without a date; this counts at every as-of."
+                ),
                 **row,
             )
             for row in sums.sort("currency").collect().iter_rows(named=True)
@@ -177,7 +181,9 @@ def control_total(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "invoi
         keyed = dated.filter(pl.col("document_key").is_not_null())
         own_currency = documents.select("document_key", "currency")
         parts.append(
-            keyed.drop("currency").join(own_currency, on="document_key").select("currency", part=zero() - pl.col("amount"))
+            keyed.drop("currency")
+            .join(own_currency, on="document_key")
+            .select("currency", part=zero() - pl.col("amount"))
         )
         parts.append(dated.filter(pl.col("document_key").is_null()).select("currency", part=zero() - pl.col("amount")))
     total = pl.concat(parts).group_by("currency").agg(ledger=pl.col("part").sum().cast(MONEY))

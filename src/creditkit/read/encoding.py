@@ -25,6 +25,7 @@ _MARKS = (
 _WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "utf-8-sig": "utf-8", "ascii": "utf-8"}
 _CHINESE = ("gb18030", "big5")
 _WESTERN = ("cp1252", "cp1250")
+_BLANK = b" \t\r\n\x1a"
 _HEAD_BYTES = 65_536
 _LISTED = 20
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -49,7 +50,8 @@ def decode(data: bytes, path: Path, declared: str | None = None) -> Decoded:
     if not data:
         raise CreditkitError("CK202", N_("The file is empty (0 bytes)."), where=Where(str(path)))
     decoded = _declared(data, path, declared) if declared else _detected(data, path)
-    if not decoded.data.strip(b" \t\r\n\x1a"):
+    # Stripping copies, so all of it is stripped only where the beginning is blank.
+    if not decoded.data[:4096].strip(_BLANK) and not decoded.data.strip(_BLANK):
         raise CreditkitError(
             "CK202", N_("The file is empty: it holds nothing but blank lines."), where=Where(str(path))
         )

@@ -15,7 +15,9 @@ from creditkit.words import N_
 
 DELIMITERS = (",", ";", "\t", "|", "^")
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\r?$', re.IGNORECASE)
-_RULER = re.compile(r"^[\s|+,;^]*[-=_]{2}[-=_\s|+,;^]*$")
+# What a ruler begins with, here and in the patterns of `records`.
+RULER_START = r"^(?:[|+]\s*)?[-=_]{2}"
+_RULER = re.compile(RULER_START + r"[-=_\s|+,;^]*$")
 _GAPS = re.compile(r"\S {2,}\S")
 _SAMPLE_LINES = 500
 
@@ -86,7 +88,7 @@ def cut(lines: Lines, index: int, delimiter: str, *, quoted: bool = True) -> Rec
     """
     line, after = lines[index], index + 1
     if not quoted or '"' not in line:
-        return Record(tuple(line.removesuffix("\r").split(delimiter)), after)
+        return Record(tuple(line.split(delimiter)), after)
     fields: list[str] = []
     at = 0
     while True:
@@ -104,8 +106,7 @@ def cut(lines: Lines, index: int, delimiter: str, *, quoted: bool = True) -> Rec
             if '"' in fields[-1]:
                 raise MalformedError("stray-quote", after - 1)
             at = end
-        if line[at:] in ("", "\r"):
-            fields[-1] = fields[-1] if line[at:] else fields[-1].removesuffix("\r")
+        if at == len(line):
             return Record(tuple(fields), after)
         if not line.startswith(delimiter, at):
             raise MalformedError("after-quote", after - 1)
@@ -149,7 +150,8 @@ def declared_delimiter(line: str) -> str | None:
 def opens_quotes(data: bytes, delimiter: str) -> bool:
     """Whether any field begins with a quote; if none does, quotes are letters (inches, seconds of arc)."""
     mark = delimiter.encode()
-    return any(start in data for start in (b'\n"', mark + b'"')) or data.startswith(b'"')
+    # The likeliest first: a search that finds nothing goes through all of the text.
+    return data.startswith(b'"') or mark + b'"' in data or b'\n"' in data
 
 
 def choose(lines: Sequence[str], path: Path, declared: str | None = None) -> Dialect:

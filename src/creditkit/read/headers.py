@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _SEPARATORS = re.compile("[,;\t|^\n]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -22,6 +22,7 @@ class Recognised:
     foreign: int
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """A header without what varies: width, case, marks, a trailing unit in brackets, punctuation between words."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip().strip('"').strip()

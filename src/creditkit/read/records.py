@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from creditkit.read.fields import Dialect, Lines, MalformedError, cut, is_ruler, swallows_rows
+from creditkit.read.fields import RULER_START, Dialect, Lines, MalformedError, cut, is_ruler, swallows_rows
 
 _EDGE = 65_536
 # A pattern with one alternative per field grows with the table; wider ones are cut line by line.
@@ -47,8 +47,18 @@ class Scan:
 
 
 def scan(data: bytes, dialect: Dialect) -> Scan:
-    """Every record of the text: a row of the frame, a stray, or a fault."""
-    return (None if dialect.quoted else conserved(data, dialect)) or matched(data, dialect)
+    """Every record of the text: a row of the frame, a stray, or a fault.
+
+    Where quotes are letters every carriage return ends a line, also among line feeds.
+    """
+    if dialect.quoted:
+        return matched(data, dialect)
+    found = conserved(data, dialect)
+    if found and not any("\r" in stray.text for stray in found.strays):
+        return found
+    if data.count(b"\r") != data.count(b"\r\n"):
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return matched(data, dialect)
 
 
 def schema(width: int) -> dict[str, type[pl.DataType]]:
@@ -88,7 +98,7 @@ def conserved(data: bytes, dialect: Dialect) -> Scan | None:
         frame = _read(body, dialect)
     except pl.exceptions.PolarsError:
         return None
-    if not _nothing_lost(frame, body, dialect) or _has_rulers(frame):
+    if not _nothing_lost(frame, body, dialect) or _has_rulers(frame, dialect):
         return None
     last = len(top) + frame.height
     numbered = [*enumerate(top), *enumerate(reversed(bottom), last)]
@@ -126,9 +136,13 @@ def _nothing_lost(frame: pl.DataFrame, body: bytes, dialect: Dialect) -> bool:
     return bool(sum(lengths) + frame.height * (dialect.width - 1) + ends + returns == len(body))
 
 
-def _has_rulers(frame: pl.DataFrame) -> bool:
-    first = frame.select(pl.nth(*range(min(2, frame.width))).str.contains("^\\s*[-=_]{2}"))
-    return bool(first.select(pl.any_horizontal(pl.all().any())).item())
+def _has_rulers(frame: pl.DataFrame, dialect: Dialect) -> bool:
+    """Whether a row may be a ruler of the table's width (`fields.is_ruler` decides it line by line)."""
+    first = pl.col("c0").str
+    drawn = first.starts_with("--") | first.starts_with("==") | first.starts_with("__") | first.starts_with("+")
+    if dialect.mark == "|" and frame.width > 1:
+        drawn |= pl.col("c1").str.contains(r"^\s*[-=_]{2}")
+    return bool(frame.select(drawn.any()).item())
 
 
 def _stray(number: int, line: str, dialect: Dialect) -> Stray:
@@ -153,12 +167,21 @@ class _Lines:
 
 
 def split_lines(data: bytes) -> pl.Series:
-    """The lines without their line feeds; a carriage return before one stays."""
-    if len(data) < 2**31:
-        lines = pl.Series("line", [data]).cast(pl.String).str.split("\n").explode()
-    else:
-        lines = pl.Series("line", data.decode("utf-8").split("\n"))
-    return lines.head(len(lines) - 1) if data.endswith(b"\n") else lines
+    """The lines without their line ends (a line feed, with or without one carriage return before it)."""
+    # A control character that the text does not hold makes Polars' reader, the fastest there is, cut at line ends only.
+    unused = next((code for code in range(1, 32) if code not in b"\t\n\r" and bytes([code]) not in data), None)
+    if unused is None:
+        lines = data.decode("utf-8").removesuffix("\n").split("\n")
+        return pl.Series("line", [line.removesuffix("\r") for line in lines])
+    frame = pl.read_csv(
+        data,
+        has_header=False,
+        separator=chr(unused),
+        quote_char=None,
+        schema={"line": pl.String},
+        empty_string_is_null=False,
+    )
+    return frame.to_series()
 
 
 def matched(data: bytes, dialect: Dialect) -> Scan:
@@ -205,14 +228,14 @@ class _Rest:
             if swallows_rows(record, self.dialect.mark, self.dialect.width):
                 raise MalformedError("swallowed", index)
         except MalformedError as fault:
-            self.faults.append((fault, lines[fault.line].removesuffix("\r")))
+            self.faults.append((fault, lines[fault.line]))
             return len(lines) if fault.fault == "unterminated" else index + 1
         if len(record.fields) == self.dialect.width and not is_ruler(line):
             self.rows.append(index)
             self.inside.extend(range(index + 1, record.after))
         else:
             text = "\n".join(lines[number] for number in range(index, record.after))
-            self.strays.append(Stray(index, record.fields, text.removesuffix("\r")))
+            self.strays.append(Stray(index, record.fields, text))
             self.dropped.extend(range(index + 1, record.after))
         return record.after
 
@@ -232,12 +255,12 @@ def _cells(data: bytes, lines: pl.Series, starts: pl.Series, kept: pl.Series, di
 def _whole_row(dialect: Dialect) -> pl.Expr:
     line = pl.col("line")
     bare = line.str.count_matches(dialect.mark, literal=True) == dialect.width - 1
-    ruler = line.str.contains(r"^\s*[|+]?\s*[-=_]{2}")
+    ruler = line.str.contains(RULER_START)
     if not dialect.quoted:
         return bare & ~ruler
     if dialect.width > _WIDEST_PATTERN:
         return bare & ~ruler & ~line.str.contains('"', literal=True)
     mark = re.escape(dialect.mark)
     cell = f'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
-    pattern = f"^{cell}(?:{mark}{cell}){{{dialect.width - 1}}}\\r?$"
+    pattern = f"^{cell}(?:{mark}{cell}){{{dialect.width - 1}}}$"
     return pl.when(line.str.contains('"', literal=True)).then(line.str.contains(pattern)).otherwise(bare & ~ruler)

@@ -13,7 +13,7 @@ from creditkit.read.encoding import decode
 from creditkit.read.fields import Dialect, blank, choose, declared_delimiter, is_ruler, opens_quotes
 from creditkit.read.headers import hits
 from creditkit.read.raw import RawTable
-from creditkit.read.records import Scan, Stray, matched, scan
+from creditkit.read.records import Scan, Stray, scan
 from creditkit.read.request import ReadOptions
 from creditkit.words import N_, Message
 
@@ -38,8 +38,7 @@ def read_text(path: Path, data: bytes, options: ReadOptions) -> RawTable:
     """
     decoded = decode(data, path, options.encoding)
     text, skipped, declared = _lines_begin(decoded.data)
-    sample = text[:_SAMPLE_BYTES].decode("utf-8", "ignore").split("\n")
-    dialect = choose(sample[:-1] if len(text) > _SAMPLE_BYTES else sample, path, declared)
+    dialect = choose(_sample(text), path, declared)
     found, dialect, notices = _scanned(text, dialect, path)
     header = _header_row(found)
     preamble, wrong = _judged(found, dialect, header)
@@ -62,8 +61,12 @@ def read_text(path: Path, data: bytes, options: ReadOptions) -> RawTable:
 
 def _lines_begin(data: bytes) -> tuple[bytes, int, str | None]:
     """The text with line feeds at its line ends, the lines left out above it (0 or 1), the delimiter these declare."""
-    if b"\r" in data[:_SAMPLE_BYTES] and b"\n" not in data:
+    head = data[:_SAMPLE_BYTES]
+    if b"\r" in head and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    elif b"\r\r\n" in head:
+        # Text written twice through a Windows text stream.
+        data = data.replace(b"\r\r\n", b"\r\n")
     if data.endswith(b"\r"):
         data += b"\n"
     first = data[: data.find(b"\n") + 1]
@@ -71,31 +74,29 @@ def _lines_begin(data: bytes) -> tuple[bytes, int, str | None]:
     return (data[len(first) :], 1, declared) if declared else (data, 0, None)
 
 
+def _sample(text: bytes) -> list[str]:
+    lines = text[:_SAMPLE_BYTES].decode("utf-8", "ignore").split("\n")
+    whole = lines[:-1] if len(text) > _SAMPLE_BYTES and len(lines) > 1 else lines
+    return [line.removesuffix("\r") for line in whole]
+
+
 def _scanned(text: bytes, dialect: Dialect, path: Path) -> tuple[Scan, Dialect, tuple[Notice, ...]]:
     """The records, with quotes read as quotes if any cell begins with one, else as letters."""
     if b'"' not in text:
         dialect = replace(dialect, quoted=False)
-        return _unquoted(text, dialect), dialect, ()
+        return scan(text, dialect), dialect, ()
     if opens_quotes(text, dialect.mark):
         found = scan(text, dialect)
         if not found.faults or dialect.delimiter != "\t":
             return found, dialect, ()
         # Tab-separated lists are often written without any quoting, and 24" is a size.
         plain = replace(dialect, quoted=False)
-        literal = _unquoted(text, plain)
+        literal = scan(text, plain)
         if _judged(literal, plain, _header_row(literal))[1] or _has_quoted_cell(literal.frame):
             return found, dialect, ()
         return literal, plain, (_letters(path),)
     dialect = replace(dialect, quoted=False)
-    return _unquoted(text, dialect), dialect, (_letters(path),)
-
-
-def _unquoted(text: bytes, dialect: Dialect) -> Scan:
-    found = scan(text, dialect)
-    if any("\r" in stray.text for stray in found.strays):
-        # Without quotes every carriage return ends a line, also among line feeds.
-        return matched(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), dialect)
-    return found
+    return scan(text, dialect), dialect, (_letters(path),)
 
 
 def _letters(path: Path) -> Notice:
@@ -104,7 +105,7 @@ def _letters(path: Path) -> Notice:
 
 
 def _has_quoted_cell(frame: pl.DataFrame) -> bool:
-    return bool(frame.select(pl.any_horizontal(pl.all().str.contains('^".*"$').any())).item())
+    return bool(frame.select(pl.any_horizontal(pl.all().str.contains('^"(?:[^"]|"")*"$').any())).item())
 
 
 def _without_frame(frame: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:

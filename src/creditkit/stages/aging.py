@@ -21,9 +21,8 @@ def aging(sums: pl.DataFrame) -> pl.DataFrame:
     bucket is the file's own, or not due).
     """
     key = sums.columns[0]
-    dated = pl.col("without_date") < pl.col("documents")
-    oldest = pl.when(pl.col("max_days_overdue").is_not_null()).then("max_days_overdue")
-    oldest = oldest.when(dated | (pl.col("documents") == 0)).then(pl.lit(0, dtype=pl.Int64))
+    undated = (pl.col("documents") > 0) & (pl.col("without_date") >= pl.col("documents"))
+    oldest = pl.when(~undated).then(pl.col("max_days_overdue").fill_null(0))
     said = notes(
         note("credit-balance", pl.col("open") < zero(), pl.col("open")),
         note("no-due-date", pl.col("without_due_date") > 0, pl.col("without_due_date")),

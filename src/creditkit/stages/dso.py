@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from creditkit.calendar import month_end
-from creditkit.money import MONEY
+from creditkit.calendar import month_end, months_before
+from creditkit.money import LEDGER_SCALE, MONEY
 from creditkit.policy.model import DsoPolicy
 from creditkit.schema import REASONS
-from creditkit.stages.periods import Period, calendar_months, month_ends, months_before, window
+from creditkit.stages.periods import Period, calendar_months, month_ends, window
 
 Note = dict[str, object]
 _ZERO = Decimal(0)
@@ -93,15 +93,15 @@ class _Book:
     def of(sales: pl.DataFrame, balances: pl.DataFrame, currency: str, section: DsoPolicy) -> _Book:
         gross = Decimal(1) + Decimal(str(section.vat_ratio or 0))
         own = sales.filter(pl.col("currency") == currency)
-        by_day = {day: amount * gross for day, amount in zip(own["date"], own["sales"], strict=True)}
+        by_day = {day: _ledger_scale(amount * gross) for day, amount in zip(own["date"], own["sales"], strict=True)}
         at: dict[date, Balance] = {}
         for (point,), part in balances.filter(pl.col("currency") == currency).group_by("point", maintain_order=True):
             assert isinstance(point, date)
             months = part.filter(pl.col("origin").is_not_null())
             at[point] = Balance(
-                part["receivables"].sum(),
-                part["current"].sum(),
-                part["overdue"].sum(),
+                _total(part["receivables"]),
+                _total(part["current"]),
+                _total(part["overdue"]),
                 dict(zip(months["origin"], months["sales_open"], strict=True)),
             )
         return _Book(currency, by_day, at)
@@ -121,6 +121,14 @@ class _Book:
         return sum((amount for day, amount in self.by_day.items() if day in period), _ZERO)
 
 
+def _total(amounts: pl.Series) -> Decimal:
+    return sum(amounts, _ZERO)
+
+
+def _ledger_scale(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-LEDGER_SCALE), rounding=ROUND_HALF_UP)
+
+
 def _row(book: _Book, end: date, section: DsoPolicy) -> dict[str, object]:
     notes: list[Note] = []
     period = window(end, section.window_months)
@@ -130,7 +138,7 @@ def _row(book: _Book, end: date, section: DsoPolicy) -> dict[str, object]:
         period = Period(since, end)
     if end != month_end(end):
         notes.append(_note("partial-month", value=end.day))
-    closing, opening = book.balance(end), book.balance(period.first - timedelta(days=1))
+    closing, opening = book.balance(end), book.balance(months_before(end, section.window_months))
     sales = book.sold(period)
     if sales <= 0:
         notes.append(_note("no-sales", value=sales))
@@ -138,7 +146,6 @@ def _row(book: _Book, end: date, section: DsoPolicy) -> dict[str, object]:
         notes.append(_note("credit-balance", value=closing.receivables))
     days = _ratio(closing.receivables * period.days, sales, positive=True)
     best = _ratio(closing.current * period.days, sales, positive=True)
-    last_month = window(end, 1)
     cei = collection_effectiveness(opening, sales, closing)
     if cei is None:
         notes.append(_note("no-overdue-base"))
@@ -157,9 +164,7 @@ def _row(book: _Book, end: date, section: DsoPolicy) -> dict[str, object]:
         "days_delinquent": None if days is None or best is None else days - best,
         "dso_weighted": _weighted(book, end, closing, notes),
         "cei": cei,
-        "cei_month": collection_effectiveness(
-            book.balance(last_month.first - timedelta(days=1)), book.sold(last_month), closing
-        ),
+        "cei_month": collection_effectiveness(book.balance(months_before(end, 1)), book.sold(window(end, 1)), closing),
         "turnover": turnover(opening.receivables, closing.receivables, sales, period.days),
         "overdue_ratio": _ratio(closing.overdue, closing.current + closing.overdue),
         "notes": _once(notes),
@@ -253,7 +258,9 @@ def _ratio(above: Decimal, below: Decimal, *, positive: bool = False) -> float |
     return None if below == 0 or (positive and below < 0) else float(above / below)
 
 
-def _note(code: str, value: Decimal | int | None = None, threshold: float | None = None, detail: str | None = None) -> Note:
+def _note(
+    code: str, value: Decimal | int | None = None, threshold: float | None = None, detail: str | None = None
+) -> Note:
     number = None if value is None else float(value)
     return {"code": code, "value": number, "threshold": threshold, "detail": detail}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from creditkit.calendar import add_months, month_end, previous_month_end
+from creditkit.calendar import month_end, months_before, previous_month_end
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,6 @@ class Period:
         return self.first <= day <= self.last
 
 
-def months_before(day: date, months: int) -> date:
-    """The day `months` months earlier; month ends stay month ends (28 February − 1 month = 31 January)."""
-    earlier = add_months(day, -months)
-    return month_end(earlier) if day == month_end(day) else earlier
-
-
 def window(last: date, months: int) -> Period:
     """The `months` months that end on `last`: calendar months if it is a month end, else from day to day."""
     return Period(months_before(last, months) + timedelta(days=1), last)
@@ -43,11 +37,3 @@ def month_ends(last: date, months: int) -> list[date]:
 def calendar_months(last: date) -> Period:
     """The part of the calendar month of `last` up to it."""
     return Period(last.replace(day=1), last)
-
-
-def whole_months_between(first: date, last: date) -> int:
-    """Whole months from `first` to `last`: 2025-01-31 to 2025-02-28 is one, to 2025-02-27 none; 0 if last < first."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if months > 0 and add_months(first, months) > last:
-        months -= 1
-    return max(months, 0)

@@ -36,12 +36,14 @@ File = Annotated[str, Field(min_length=1)]
 class Company(Section):
     """[company]: who the ledger belongs to."""
 
-    name: str = Field("", description="Name of the company, shown on reports.")
+    name: str = Field(default="", description="Name of the company, shown on reports.")
     currency: str | None = Field(
-        None, pattern="^[A-Z]{3}$", description="Base currency (ISO 4217), of amounts that name none."
+        default=None, pattern="^[A-Z]{3}$", description="Base currency (ISO 4217), of amounts that name none."
     )
-    language: Literal["en", "zh"] = Field("en", description="Language of reports.")
-    timezone: str | None = Field(None, description="IANA time zone that decides what today is; absent = the machine's.")
+    language: Literal["en", "zh"] = Field(default="en", description="Language of reports.")
+    timezone: str | None = Field(
+        default=None, description="IANA time zone that decides what today is; absent = the machine's."
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -57,11 +59,11 @@ class Company(Section):
 class Inputs(Section):
     """[inputs]: the files to read, relative to creditkit.toml."""
 
-    ledger: Names = Field((), description="Ledger files; * and ? stand for anything, ** for any folders.")
-    customers: File | None = Field(None, description="Customer file: limits, statements, grades.")
-    payments: File | None = Field(None, description="Receipts with their own dates.")
-    rates: File | None = Field(None, description="Dated exchange rates: date, currency, base, rate.")
-    overrides: File | None = Field(None, description="Grades and limits set by hand.")
+    ledger: Names = Field(default=(), description="Ledger files; * and ? stand for anything, ** for any folders.")
+    customers: File | None = Field(default=None, description="Customer file: limits, statements, grades.")
+    payments: File | None = Field(default=None, description="Receipts with their own dates.")
+    rates: File | None = Field(default=None, description="Dated exchange rates: date, currency, base, rate.")
+    overrides: File | None = Field(default=None, description="Grades and limits set by hand.")
 
 
 class Mapping(Section):
@@ -75,34 +77,38 @@ class Mapping(Section):
 class Reading(Section):
     """[reading]: what the files leave open."""
 
-    date_order: Literal["dmy", "mdy", "ymd"] | None = Field(None, description="Order of day, month and year.")
-    decimal: Literal[".", ","] | None = Field(None, description="Decimal mark.")
-    encoding: str | None = Field(None, description="Encoding of text files, such as utf-8 or gb18030.")
-    sheet: str | None = Field(None, description="Sheet of a workbook.")
+    date_order: Literal["dmy", "mdy", "ymd"] | None = Field(default=None, description="Order of day, month and year.")
+    decimal: Literal[".", ","] | None = Field(default=None, description="Decimal mark.")
+    encoding: str | None = Field(default=None, description="Encoding of text files, such as utf-8 or gb18030.")
+    sheet: str | None = Field(default=None, description="Sheet of a workbook.")
 
 
 class Output(Section):
     """[output]: where reports go."""
 
-    folder: File = Field("reports", description="Folder of the reports; each as-of date has its own folder in it.")
+    folder: File = Field(
+        default="reports", description="Folder of the reports; each as-of date has its own folder in it."
+    )
     formats: Annotated[tuple[Format, ...], BeforeValidator(_listed)] = Field(
-        ("html", "xlsx", "json", "md"), min_length=1, description="What is written: html, xlsx, json, md."
+        default=("html", "xlsx", "json", "md"), min_length=1, description="What is written: html, xlsx, json, md."
     )
 
 
 class PolicyFile(Section):
     """[policy]: the credit policy."""
 
-    file: File | None = Field("policy.toml", description="Policy file; it is used when it is there.")
+    file: File | None = Field(default="policy.toml", description="Policy file; it is used when it is there.")
 
 
 class Run(Section):
     """[run]: what `creditkit run` computes and when it complains."""
 
     as_of: str | None = Field(
-        None, description="ISO date, today, yesterday, month-end or last-month-end; absent = today."
+        default=None, description="ISO date, today, yesterday, month-end or last-month-end; absent = today."
     )
-    fail_on: Level | None = Field(None, description="Exit with 10 when there are alerts of this level or worse.")
+    fail_on: Level | None = Field(
+        default=None, description="Exit with 10 when there are alerts of this level or worse."
+    )
 
     @field_validator("as_of", mode="before")
     @classmethod
@@ -120,9 +126,9 @@ class Run(Section):
 class Schedule(Section):
     """[schedule]: when `creditkit schedule` has the run start, by the clock of the machine that runs it."""
 
-    time: str = Field("07:00", description="Time of day, 24 hours.")
+    time: str = Field(default="07:00", description="Time of day, 24 hours.")
     days: Literal["daily", "weekdays", "month-start"] | tuple[Day, ...] = Field(
-        "weekdays", description='daily, weekdays, month-start (the 1st), or a list such as ["mon", "thu"].'
+        default="weekdays", description='daily, weekdays, month-start (the 1st), or a list such as ["mon", "thu"].'
     )
 
     @field_validator("time")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from creditkit.errors import CreditkitError, Where
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 from creditkit.workspace.config import WorkspaceConfig
 
 if TYPE_CHECKING:
@@ -66,19 +66,20 @@ def parse(text: str, path: Path) -> WorkspaceConfig:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(error, path) from None
+        raise _not_toml(error, text, path) from None
     try:
         return WorkspaceConfig.model_validate(raw)
     except ValidationError as error:
         raise _wrong_keys(error.errors(include_url=False), text, path) from None
 
 
-def _not_toml(error: tomllib.TOMLDecodeError, path: Path) -> CreditkitError:
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, path: Path) -> CreditkitError:
     found = re.search(r"line (\d+)", str(error))
+    row = int(found.group(1)) if found else max(1, len(text.splitlines()))  # else it says: at end of document
     return CreditkitError(
         "CK424",
         "This is not TOML: {reason}.",
-        where=Where(path=str(path), row=int(found.group(1)) if found else None),
+        where=Where(path=str(path), row=row),
         fix='Write text in quotes (name = "Huaxia"), Windows paths in single quotes, and each key once.',
         reason=re.sub(r"\s*\(at .*\)$", "", str(error)),
     )
@@ -90,8 +91,9 @@ def _wrong_keys(problems: list[ErrorDetails], text: str, path: Path) -> Creditki
     first = problems[0] if not unknown else unknown[0]
     where = Where(path=str(path), row=line_of(text, _names(first["loc"])))
     if len(messages) == 1:
+        values: dict[str, Any] = messages[0].values
         return CreditkitError(
-            "CK421" if unknown else "CK423", messages[0].text, where=where, fix=_fix(unknown), **messages[0].values
+            "CK421" if unknown else "CK423", messages[0].text, where=where, fix=_fix(unknown), **values
         )
     return CreditkitError(
         "CK421" if unknown else "CK423",
@@ -116,7 +118,7 @@ def _names(location: Iterable[int | str]) -> tuple[str, ...]:
 def _unknown(problem: ErrorDetails, text: str) -> Message:
     """Says only the key: what stands behind an unknown key may be a secret."""
     names = _names(problem["loc"])
-    values = {"key": ".".join(names), "row": line_of(text, names)}
+    values: dict[str, object] = {"key": ".".join(names), "row": line_of(text, names)}
     near = nearest(names)
     if near is None:
         return Message(N_("There is no key {key}."), values)

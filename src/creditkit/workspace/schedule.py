@@ -25,7 +25,10 @@ def schedule_text(workspace: Workspace, kind: str) -> str:
             head = say("# Add this line with crontab -e. Times are the machine's; cron mails what goes wrong.")
             return f"{head}\n{crontab_line(schedule, command)}"
         case "systemd":
-            head = say("# Save as the two files named below, then: systemctl --user enable --now {timer}", timer="creditkit.timer")
+            head = say(
+                "# Save as the two files named below, then: systemctl --user enable --now {timer}",
+                timer="creditkit.timer",
+            )
             return f"{head}\n{systemd_units(schedule, command, workspace.config.company.timezone)}"
         case "windows":
             head = say("Run this once in a command prompt:")
@@ -89,7 +92,9 @@ def schtasks_command(schedule: Schedule, command: tuple[str, ...], folder: Path)
     elif schedule.days == "month-start":
         when = "/SC MONTHLY /D 1"
     else:
-        days = ("mon", "tue", "wed", "thu", "fri") if schedule.days == "weekdays" else tuple(dict.fromkeys(schedule.days))
+        days = (
+            ("mon", "tue", "wed", "thu", "fri") if schedule.days == "weekdays" else tuple(dict.fromkeys(schedule.days))
+        )
         when = f"/SC WEEKLY /D {','.join(day.upper() for day in days)}"
     # Inside /TR "…" quotes are written \".  A path of Windows cannot hold a quote itself.
     started = " ".join(f'\\"{part}\\"' if " " in part else part for part in command)

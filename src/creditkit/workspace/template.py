@@ -15,7 +15,11 @@ def toml_value(value: str | Sequence[str]) -> str:
     if not isinstance(value, str):
         return "[" + ", ".join(toml_value(item) for item in value) + "]"
     # TOML forbids bare control characters in a string, DEL among them.
-    return '"' + "".join(_ESCAPES.get(c) or (f"\\u{ord(c):04X}" if ord(c) < 32 or ord(c) == 127 else c) for c in value) + '"'
+    return (
+        '"'
+        + "".join(_ESCAPES.get(c) or (f"\\u{ord(c):04X}" if ord(c) < 32 or ord(c) == 127 else c) for c in value)
+        + '"'
+    )
 
 
 def toml_key(key: str) -> str:

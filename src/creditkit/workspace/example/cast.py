@@ -197,7 +197,10 @@ _CAST: tuple[tuple[str, str | None, str, str, str, str, str], ...] = (
 # The last two are new: their history is too thin to say much.
 _NEW = 2
 
-_SALES = {"CN": (("周岚", "华东"), ("陈屿", "华东"), ("林沐", "华北"), ("何川", "华南")), "*": (("Erin Zhao", "海外"), ("孙禾", "海外"))}
+_SALES = {
+    "CN": (("周岚", "华东"), ("陈屿", "华东"), ("林沐", "华北"), ("何川", "华南")),
+    "*": (("Erin Zhao", "海外"), ("孙禾", "海外")),
+}
 
 
 def cast(draw: Draw) -> tuple[Customer, ...]:

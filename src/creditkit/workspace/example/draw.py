@@ -54,4 +54,4 @@ def cents(value: float) -> Decimal:
 
 def rounded(value: float, step: int) -> int:
     """value to the nearest multiple of `step`."""
-    return int(math.floor(value / step + 0.5)) * step
+    return math.floor(value / step + 0.5) * step

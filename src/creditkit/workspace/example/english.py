@@ -11,7 +11,7 @@ from creditkit.workspace.example.cast import FIRST_DAY, Customer
 from creditkit.workspace.example.draw import Draw
 from creditkit.workspace.example.master import master
 from creditkit.workspace.example.tables import csv_bytes, workbook_bytes
-from creditkit.workspace.example.trade import Trade, trade
+from creditkit.workspace.example.trade import Prefixes, Trade, trade
 
 SEED = 8409
 
@@ -77,19 +77,21 @@ def english_files() -> dict[str, bytes]:
     """File name -> content: an open-item list (it has no past) and the customers' limits, grades and statements."""
     draw = Draw(SEED)
     customers = tuple(_customer(position, entry, draw) for position, entry in enumerate(_CAST))
-    book = trade(customers, draw)
+    book = trade(customers, draw, Prefixes("INV", "CRN", "RCT"))
     rows = master(customers, book, draw)
     return {
         "open-items.csv": csv_bytes(OPEN_ITEMS_HEADER, _open_rows(book)),
         "customers.xlsx": workbook_bytes(
-            "Customers", tuple(CUSTOMER_HEADERS.values()), [[row.get(name) for name in CUSTOMER_HEADERS] for row in rows]
+            "Customers",
+            tuple(CUSTOMER_HEADERS.values()),
+            [[row.get(name) for name in CUSTOMER_HEADERS] for row in rows],
         ),
     }
 
 
 def _customer(position: int, entry: tuple[str, str | None, str, str, str, str, str], draw: Draw) -> Customer:
     name, group, country, industry, currency, terms, habit = entry
-    pace, median = 1.2 + 3.2 * draw.unit(), 2_500.0 * 10.0 ** (draw.unit() * 0.9)
+    pace, median = 1.5 + 3.6 * draw.unit(), 2_500.0 * 10.0 ** (draw.unit() * 0.9)
     since = add_months(FIRST_DAY, -draw.whole(2, 150)).replace(day=draw.whole(1, 28))
     founded = add_months(since, -draw.whole(12, 240))
     salesperson, department = draw.pick(_SALES.get(country, _SALES["*"]))
@@ -106,14 +108,14 @@ def _open_rows(book: Trade) -> Iterable[tuple[object, ...]]:
             kind = "Invoice" if d.kind == "invoice" else "Credit Note"
             lines.append((d.customer.id, d.day, d.number, (
                 d.customer.id, d.customer.name, kind, d.number, _uk(d.day), _uk(d.due), d.customer.terms,
-                d.customer.currency, d.amount, left[position], "Y" if d.disputed else None,
+                d.customer.currency, f"{d.amount:.2f}", f"{left[position]:.2f}", "Y" if d.disputed else None,
                 d.customer.salesperson, d.customer.department,
             )))  # fmt: skip
     for s in book.settlements:
         if s.key is None:
             lines.append((s.customer.id, s.day, s.number, (
                 s.customer.id, s.customer.name, "Payment", s.number, _uk(s.day), _uk(s.day), None,
-                s.customer.currency, -s.amount, -s.amount, None, s.customer.salesperson, s.customer.department,
+                s.customer.currency, f"{-s.amount:.2f}", f"{-s.amount:.2f}", None, s.customer.salesperson, s.customer.department,
             )))  # fmt: skip
     return [line for _, _, _, line in sorted(lines, key=lambda entry: entry[:3])]
 

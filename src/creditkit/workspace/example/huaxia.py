@@ -9,7 +9,7 @@ from creditkit.workspace.example.cast import AS_OF, FIRST_DAY, cast
 from creditkit.workspace.example.draw import Draw
 from creditkit.workspace.example.master import master
 from creditkit.workspace.example.tables import csv_bytes, workbook_bytes
-from creditkit.workspace.example.trade import Trade, trade
+from creditkit.workspace.example.trade import Prefixes, Trade, trade
 
 SEED = 20250928
 COMPANY = "华夏精密配件有限公司（虚构示例）"
@@ -58,7 +58,7 @@ def huaxia_files() -> dict[str, bytes]:
     """File name -> content of the whole workspace."""
     draw = Draw(SEED)
     customers = cast(draw)
-    book = trade(customers, draw)
+    book = trade(customers, draw, Prefixes("XS", "HZ", "SK"))
     rows = master(customers, book, draw)
     return {
         "creditkit.toml": _configuration().encode("utf-8"),
@@ -94,7 +94,7 @@ def _ledger_rows(book: Trade) -> Iterable[tuple[object, ...]]:
         kind = "销售发票" if d.kind == "invoice" else "红字发票"
         yield (
             d.customer.id, d.customer.name, d.number, kind, d.instalment, d.day, d.due, d.customer.terms,
-            d.customer.currency, d.amount, "是" if d.disputed else None, d.customer.salesperson, d.customer.department,
+            d.customer.currency, f"{d.amount:.2f}", "是" if d.disputed else None, d.customer.salesperson, d.customer.department,
         )  # fmt: skip
 
 
@@ -102,7 +102,8 @@ def _receipt_rows(book: Trade) -> Iterable[tuple[object, ...]]:
     numbers = {d.key: d.number for d in book.documents}
     for s in book.settlements:
         document = None if s.key is None else numbers[s.key]
-        yield (s.number, s.day, s.customer.id, document, s.customer.currency, s.amount, KINDS[s.kind], s.method or None)
+        amount = f"{s.amount:.2f}"
+        yield (s.number, s.day, s.customer.id, document, s.customer.currency, amount, KINDS[s.kind], s.method or None)
 
 
 def _rate_rows(draw: Draw) -> Iterable[tuple[object, ...]]:

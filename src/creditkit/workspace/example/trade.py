@@ -96,13 +96,9 @@ class _Book:
         self.waiting_credits: list[Document] = []
 
     def settle(self, key: int | None, day: date, amount: Decimal, kind: str) -> None:
-        method = self.draw.pick(("电汇", "电汇", "银行承兑汇票")) if kind == "cash" and self.home else ""
-        method = "电汇" if kind == "cash" and not self.home else method
+        methods = ("电汇", "电汇", "银行承兑汇票") if self.customer.country == "CN" else ("电汇",)
+        method = self.draw.pick(methods) if kind == "cash" else ""
         self.settlements.append(Settlement(key, self.customer, day, amount, kind, method))
-
-    @property
-    def home(self) -> bool:
-        return self.customer.country in ("CN", "GB")
 
     def new_key(self) -> int:
         self.next_key += 1
@@ -139,11 +135,11 @@ class _Book:
 
     def schedule(self, day: date, due: date, amount: Decimal) -> list[tuple[date, Decimal]]:
         """One due date; three instalments for a few large invoices; 5 % retention for a year for a few others."""
-        large = amount > Decimal(self.customer.median) * 3
-        if large and self.home and self.draw.chance(0.12):
+        large = amount > Decimal(self.customer.median) * 3 and self.customer.country == "CN"
+        if large and self.draw.chance(0.12):
             third = (amount / 3).quantize(Decimal("0.01"))
             return [(due, third), (due + timedelta(30), third), (due + timedelta(60), amount - 2 * third)]
-        if large and self.home and self.draw.chance(0.12):
+        if large and self.draw.chance(0.12):
             kept = (amount * Decimal("0.05")).quantize(Decimal("0.01"))
             return [(due, amount - kept), (add_months(due, 12), kept)]
         return [(due, amount)]
@@ -206,7 +202,16 @@ class _Book:
         return used
 
 
-def trade(customers: tuple[Customer, ...], draw: Draw) -> Trade:
+@dataclass(frozen=True)
+class Prefixes:
+    """How the numbers of invoices, credit notes and receipts begin."""
+
+    invoice: str
+    credit_note: str
+    receipt: str
+
+
+def trade(customers: tuple[Customer, ...], draw: Draw, prefixes: Prefixes) -> Trade:
     """Every document and settlement up to `AS_OF`, in order of day, with their numbers."""
     documents: list[Document] = []
     settlements: list[Settlement] = []
@@ -222,7 +227,7 @@ def trade(customers: tuple[Customer, ...], draw: Draw) -> Trade:
         documents += book.documents
         settlements += book.settlements
         next_key = book.next_key
-    return _numbered(_with_disputes(Trade(tuple(documents), tuple(settlements)), draw))
+    return _numbered(_with_disputes(Trade(tuple(documents), tuple(settlements)), draw), prefixes)
 
 
 def _write_off_half(book: _Book) -> None:
@@ -252,17 +257,18 @@ def _with_disputes(trade: Trade, draw: Draw) -> Trade:
     return Trade(documents, trade.settlements)
 
 
-def _numbered(trade: Trade) -> Trade:
-    """Number invoices (XS), credit notes (HZ) and receipts (SK) by month and day, as a bookkeeping system would."""
+def _numbered(trade: Trade, prefixes: Prefixes) -> Trade:
+    """Number documents and receipts in order of their day, as a bookkeeping system would."""
     documents = sorted(trade.documents, key=lambda d: (d.day, d.customer.id, d.key, d.instalment or 0))
     numbers: dict[int, str] = {}
     for document in documents:
-        prefix = "XS" if document.kind == "invoice" else "HZ"
+        prefix = prefixes.invoice if document.kind == "invoice" else prefixes.credit_note
         numbers.setdefault(document.key, f"{prefix}{document.day:%y%m}-{len(numbers) + 1:05d}")
     settlements = sorted(trade.settlements, key=lambda s: (s.day, s.customer.id, s.key is None, s.key or 0, s.kind))
     return Trade(
         tuple(replace(d, number=numbers[d.key]) for d in documents),
         tuple(
-            replace(s, number=f"SK{s.day:%y%m}-{position:05d}") for position, s in enumerate(settlements, start=1)
+            replace(s, number=f"{prefixes.receipt}{s.day:%y%m}-{position:05d}")
+            for position, s in enumerate(settlements, start=1)
         ),
     )

@@ -1,0 +1,200 @@
+"""The columns of a table, typed: one decimal mark and one date order for the file, every bad cell named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from creditkit.errors import CreditkitError, Notice, Rejected, Where
+from creditkit.money import MONEY
+from creditkit.read.dates import Dates, Order, order_evidence, read_dates
+from creditkit.read.mapping import Mapping
+from creditkit.read.numbers import Amounts, decimal_evidence, is_plain, read_amounts
+from creditkit.read.raw import RawTable
+from creditkit.read.request import ReadOptions
+from creditkit.words import N_, Message
+
+_TRIM = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_ERRORS = r"(?i)^#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
+_YES = {"y", "yes", "true", "1", "x", "是", "有", "争议", "j", "ja", "t", "√", "disputed"}
+_NO = {"n", "no", "false", "0", "", "否", "无", "-", "nein", "f"}
+
+
+@dataclass
+class Columns:
+    """Typed columns of one table, and what could not be typed.
+
+    bad: index of the body row → the first thing wrong with it.
+    """
+
+    table: RawTable
+    mapping: Mapping
+    body: pl.DataFrame
+    options: ReadOptions
+    decimal: str = "."
+    order: Order | None = None
+    factor: int = 1
+    rejects: list[Rejected] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def where(self) -> Where:
+        return Where(str(self.table.path), self.table.sheet)
+
+    def has(self, name: str) -> bool:
+        return name in self.mapping.columns
+
+    def text(self, name: str) -> pl.Series:
+        """The cells of a canonical column, outer spaces and invisible marks stripped; null = empty or no column."""
+        column = self.mapping.columns.get(name)
+        if column is None:
+            return pl.Series(name, [None] * self.body.height, dtype=pl.String)
+        if column.constant is not None:
+            return pl.repeat(column.constant, self.body.height, dtype=pl.String, eager=True).alias(name)
+        cells = self.body.to_series(self.body.get_column_index(f"c{column.position}"))
+        return self.stripped(cells).alias(name)
+
+    @staticmethod
+    def stripped(cells: pl.Series) -> pl.Series:
+        bare = cells.str.strip_chars(_TRIM)
+        return bare.set(bare == "", None) if bool((bare == "").any()) else bare
+
+    def amount(self, name: str) -> pl.Series:
+        texts = self.text(name)
+        found = read_amounts(texts, self.decimal)
+        self._refuse(name, texts, found, N_("not an amount such as 1234.56"))
+        values = found.values
+        if self.factor != 1:
+            values = (values.to_frame("v").select(pl.col("v") * pl.lit(Decimal(self.factor), dtype=MONEY))).to_series().cast(MONEY)
+        return values.alias(name)
+
+    def day(self, name: str) -> pl.Series:
+        texts = self.text(name)
+        found = read_dates(texts, self.order, date1904=self.table.date1904)
+        self._refuse(name, texts, found, N_("not a date such as 2025-09-28"))
+        return found.values.alias(name)
+
+    def flag(self, name: str) -> pl.Series:
+        """Yes and no in any spelling; any other text (a reason for a dispute) is yes, an amount is yes unless 0."""
+        texts = self.text(name)
+        low = texts.str.to_lowercase()
+        return (
+            pl.DataFrame({"t": low})
+            .select(
+                pl.when(pl.col("t").is_null() | pl.col("t").is_in(list(_NO)) | pl.col("t").str.contains(r"^0(?:[.,]0+)?$"))
+                .then(False)
+                .otherwise(True)
+            )
+            .to_series()
+            .alias(name)
+        )
+
+    def _refuse(self, name: str, texts: pl.Series, found: Amounts | Dates, problem: str) -> None:
+        if not found.bad.any():
+            return
+        header = self.mapping.columns[name].header
+        for index in found.bad.arg_true():
+            value = texts[index]
+            error = pl.Series([value]).str.contains(_ERRORS)[0]
+            text = Message(N_("{value} is an error of the spreadsheet"), {"value": value}) if error else Message(problem)
+            self.reject(index, header, value, text)
+
+    def reject(self, index: int, column: str | None, value: str | None, problem: Message) -> None:
+        self.bad.add(index)
+        row = int(self.body["row"][index])
+        self.rejects.append(Rejected(str(self.table.path), self.table.sheet, row, column, value, problem))
+
+
+def typed(
+    table: RawTable, mapping: Mapping, body: pl.DataFrame, options: ReadOptions, amounts: list[str], dates: list[str]
+) -> Columns:
+    """Columns with the decimal mark and the date order decided for this file.  Errors: CK247, CK248."""
+    columns = Columns(table, mapping, body, options)
+    columns.decimal = _decimal(columns, [name for name in amounts if columns.has(name)])
+    columns.order = _order(columns, [name for name in dates if columns.has(name)])
+    return columns
+
+
+def _decimal(columns: Columns, names: list[str]) -> str:
+    if columns.options.decimal:
+        return columns.options.decimal
+    proved: set[str] = set()
+    open_cells: list[tuple[str, str]] = []
+    for name in names:
+        texts = columns.text(name)
+        if columns.table.kind == "workbook" and is_plain(texts.drop_nulls()):
+            continue  # a workbook stores numbers, and the reader writes them with a point
+        found, either = decimal_evidence(texts)
+        proved |= found
+        open_cells += [(columns.mapping.columns[name].header, cell) for cell in either]
+    if len(proved) == 1:
+        return proved.pop()
+    if len(proved) == 2:
+        raise CreditkitError(
+            "CK247",
+            N_("Some amounts have a decimal point, others a decimal comma."),
+            where=columns.where,
+            fix=N_("Export the file again with one decimal mark, or say which it is: --decimal . or --decimal ,"),
+        )
+    if open_cells:
+        header, cell = open_cells[0]
+        plain = cell.replace(",", "").replace(".", "")
+        raise CreditkitError(
+            "CK247",
+            N_('"{cell}" may be {thousands} or {decimals}, and no amount of the file tells which.'),
+            where=Where(str(columns.table.path), columns.table.sheet, None, header, None),
+            fix=N_("Say which mark divides the decimals: --decimal . or --decimal ,"),
+            cell=cell,
+            thousands=plain,
+            decimals=cell.replace(",", "."),
+        )
+    return "."
+
+
+def _order(columns: Columns, names: list[str]) -> Order | None:
+    if columns.options.date_order:
+        return columns.options.date_order
+    proved: set[str] = set()
+    unproved: list[tuple[str, list[str]]] = []
+    for name in names:
+        if columns.table.kind == "text" or columns.has(name):
+            found, either = order_evidence(columns.text(name))
+            proved |= found
+            if either and not found:
+                unproved.append((columns.mapping.columns[name].header, either))
+    if len(proved) > 1:
+        raise CreditkitError(
+            "CK248",
+            N_("Some dates have the day first, others the month first."),
+            where=columns.where,
+            fix=N_("Export the dates as 2025-09-28, or say which order holds: --date-order dmy or --date-order mdy."),
+        )
+    if not proved and unproved:
+        header, either = unproved[0]
+        readings = [read_dates(pl.Series([either[0]]), order).values[0] for order in ("dmy", "mdy")]
+        raise CreditkitError(
+            "CK248",
+            N_('Every date fits both day/month and month/day: "{example}" is {first} or {second}.'),
+            where=Where(str(columns.table.path), columns.table.sheet, None, header, None),
+            fix=N_("Say which: --date-order dmy (day first) or --date-order mdy (month first)."),
+            example=either[0],
+            first=readings[0],
+            second=readings[1],
+        )
+    if not proved:
+        return None
+    order: Order = "dmy" if "dmy" in proved else "mdy"
+    if unproved:
+        columns.notices.append(
+            Notice.of(
+                "CK804",
+                N_('The dates in "{headers}" were read as {order}, the order that other dates of the file prove.'),
+                where=columns.where,
+                headers='", "'.join(header for header, _ in unproved),
+                order=order,
+            )
+        )
+    return order
