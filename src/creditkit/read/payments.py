@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "cash": ("cash", "payment", "receipt", "收款", "回款", "现金", "电汇", "transfer", "zahlung"),
-    "credit": ("credit", "credit_note", "credit note", "红字", "红冲", "冲抵", "netting", "抵账", "退货", "贷项"),
+    "credit": ("credit", "credit_note", "credit note", "红字", "红冲", "冲抵", "红字冲销", "netting", "抵账", "退货", "贷项"),
     "write-off": ("write_off", "write-off", "written off", "坏账", "坏账核销", "核销坏账"),
     "discount": ("discount", "cash discount", "现金折扣", "折扣", "skonto"),
 }

@@ -28,6 +28,7 @@ class RawTable:
     preamble: lines kept out of `cells` because they are titles or footers of another width: (row, its cells).
     hidden_rows: rows of the file that the user's program does not show (filtered, hidden).
     merged: merged ranges as 1-based (first row, first column, last row, last column).
+    sheet_hidden: the user's program does not show the sheet.
     sha256: of the very bytes that were read, in hex; None when the reader did not hold them all (workbooks).
     """
 
@@ -45,6 +46,7 @@ class RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     notices: tuple[Notice, ...] = field(default=())
     sha256: str | None = None
+    sheet_hidden: bool = False
 
     def row_of(self, index: int) -> int:
         """The 1-based row of the file on which row `index` of `cells` stands."""
