@@ -44,7 +44,7 @@ class Request:
     where: tuple[str, ...] = ()
     reading: ReadOptions = field(default_factory=ReadOptions)
     customer_reading: ReadOptions | None = None
-    payment_mapping: dict[str, str] | None = None
+    payment_reading: ReadOptions | None = None
     company: str = ""
     cache: Path | None = None
 
@@ -83,8 +83,11 @@ class Pipeline:
             )
         request = self.request
         if request.cache is None:
-            return read_ledger(request.ledger, request.reading, payments=request.payments)
-        return cached_reading(request.cache, request.ledger, request.reading, request.payments, read_ledger)
+            return read_ledger(request.ledger, request.reading, request.payments, request.payment_reading)
+        return cached_reading(
+            request.cache, request.ledger, request.reading, request.payments, read_ledger,
+            payment_options=request.payment_reading,
+        )  # fmt: skip
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -229,10 +232,18 @@ class Pipeline:
 
     @cached_property
     def habits(self) -> pl.DataFrame:
-        from creditkit.fold.payments import payment_sums
+        from creditkit.fold.habits import habit_sums
         from creditkit.stages.habits import habits
 
-        return habits(payment_sums(self.ledger, self.as_of, self.policy.habits), self.policy.habits)
+        sums = habit_sums(
+            self.ledger, self.as_of, self.policy.habits, default_terms_days=self.policy.aging.default_terms_days
+        )
+        return habits(sums.collect(), self.policy.habits)
+
+    @property
+    def known_habits(self) -> pl.DataFrame | None:
+        """Habits where the ledger tells payments; None for a list of open items, which has none to tell."""
+        return self.habits if self.has_ledger and self.ledger.has_past else None
 
     @cached_property
     def facts(self) -> pl.DataFrame:
@@ -246,6 +257,51 @@ class Pipeline:
         from creditkit.fold.open_items import open_item_notices
 
         return open_item_notices(self.ledger, self.as_of)
+
+    # --- deciding ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def exposure(self) -> pl.DataFrame | None:
+        from creditkit.stages.exposure import exposure
+
+        return exposure(self.facts, self.customers, self.policy.limit) if self.has_ledger else None
+
+    @cached_property
+    def score(self) -> pl.DataFrame:
+        from creditkit.stages.score import score
+
+        if not self.has_ledger and self.customers is None:
+            raise CreditkitError(
+                "CK331",
+                "There is nothing to score: neither a customer file nor a ledger was given.",
+                fix="creditkit score customers.xlsx --ledger ledger.csv",
+            )
+        ledger = self.has_ledger
+        return score(
+            self.customers,
+            self.known_habits,
+            self.facts if ledger else None,
+            self.exposure,
+            self.as_of,
+            self.policy.score,
+            self.overrides,
+        )
+
+    @cached_property
+    def limit(self) -> pl.DataFrame:
+        from creditkit.stages.limit import limit
+
+        assert self.exposure is not None
+        return limit(
+            self.score, self.exposure, self.customers, self.known_habits, self.policy.limit, self.policy.hold, self.as_of,
+            self.overrides,
+        )  # fmt: skip
+
+    @cached_property
+    def terms(self) -> pl.DataFrame:
+        from creditkit.stages.terms import terms
+
+        return terms(self.score, self.customers, self.policy.terms)
 
     # --- provenance ----------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,18 @@ def find(options: Options) -> Workspace | None:
     return load_workspace(options.workspace)
 
 
+def workspace_of(options: Options) -> Workspace:
+    """The workspace, which this command cannot do without.  Errors: CK420."""
+    found = find(options)
+    if found is None:
+        raise CreditkitError(
+            "CK420",
+            "There is no creditkit.toml in this folder or above it.",
+            fix="Make one with creditkit init, or name the folder that has it with -C.",
+        )
+    return found
+
+
 def ask(options: Options, files: list[Path] | None = None, *, customers: Path | None = None) -> Pipeline:
     """The pipeline for this command line: files named win over the workspace; the workspace fills what was not said."""
     from creditkit.pipeline import Pipeline, Request
@@ -102,6 +114,7 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
         "allow_rejects": options.rejects is not None,
     }
     mapped = workspace.config.mapping if workspace and not own else None
+    payment_map = {name: header for name, header in mapping.items() if name in ("document_id", "customer_id")}
     return Pipeline(
         Request(
             today=_today(workspace),
@@ -120,7 +133,7 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
                 **shared,
             ),
             customer_reading=ReadOptions(mapping={**(mapped.customers if mapped else {}), **mapping}, **shared),
-            payment_mapping=mapped.payments if mapped else mapping,
+            payment_reading=ReadOptions(mapping={**(mapped.payments if mapped else {}), **payment_map}, **shared),
             company=workspace.config.company.name if workspace else "",
             cache=workspace.cache if workspace and not os.environ.get("CREDITKIT_NO_CACHE") else None,
         )

@@ -26,7 +26,7 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Only show what would be written."))] = False,
 ) -> None:
     from creditkit.commands.asking import ask
-    from creditkit.policy.load import DEFAULT_TOML
+    from creditkit.policy.load import default_toml
     from creditkit.words import language
     from creditkit.workspace.new import proposal, write_workspace
 
@@ -44,5 +44,5 @@ def init(
     if dry_run:
         print(text)
         return
-    for path in write_workspace(folder, text, DEFAULT_TOML, overwrite=force):
+    for path in write_workspace(folder, text, default_toml(), overwrite=force):
         print(say("Written: {path}", path=path))

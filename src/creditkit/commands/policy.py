@@ -19,10 +19,10 @@ PolicyFile = Annotated[Path | None, typer.Argument(metavar="[FILE]", help=say("A
 @takes(PLACE, SHOWING)
 def show(options: Options, file: PolicyFile = None) -> None:
     from creditkit.commands.asking import ask
-    from creditkit.policy.load import DEFAULT_TOML
+    from creditkit.policy.load import default_toml
 
     path = file or ask(options).request.policy
-    print(path.read_text("utf-8") if path else DEFAULT_TOML, end="")
+    print(path.read_text("utf-8") if path else default_toml(), end="")
 
 
 @takes(PLACE, SHOWING)

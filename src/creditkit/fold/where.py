@@ -16,7 +16,7 @@ def where(ledger: Ledger, condition: str) -> Ledger:
 
     FIELD is a canonical column or a tag; VALUE is compared as text, dates as YYYY-MM-DD, flags as true or false; an
     empty VALUE means an empty cell.  Settlements without a document stay where the field is the customer.
-    Raises CK112 for a condition without `=`, CK306 for an unknown column.
+    Raises CK112 for a condition without `=`, CK308 for an unknown column.
     """
     name, sign, value = condition.partition("=")
     name, value = name.strip(), value.strip()
@@ -26,7 +26,7 @@ def where(ledger: Ledger, condition: str) -> Ledger:
         )
     if name not in ledger.documents.columns:
         raise CreditkitError(
-            "CK306",
+            "CK308",
             N_('The ledger has no column "{name}".'),
             fix=N_("Its columns are: {columns}."),
             name=name,

@@ -59,7 +59,7 @@ def documents_of(table: RawTable, mapping: Mapping, options: ReadOptions, source
     """The canonical documents of a table.  Bad cells are collected, never coerced; see `Documents`."""
     rows = split_rows(table, mapping)
     columns = typed(table, mapping, rows.body, options, _AMOUNTS, _DATES)
-    columns.factor = _factor(table, mapping, columns)
+    columns.factor = ten_thousand(table, mapping, columns, _AMOUNTS)
     if _is_balances(mapping):
         from creditkit.read.balances import balances_of
 
@@ -107,11 +107,11 @@ def _is_balances(mapping: Mapping) -> bool:
     return len(mapping.buckets) >= 3 and not present & {"due_date", "invoice_date", "document_id", "invoice_number"}
 
 
-def _factor(table: RawTable, mapping: Mapping, columns: Columns) -> int:
+def ten_thousand(table: RawTable, mapping: Mapping, columns: Columns, names: list[str]) -> int:
     """10,000 where the file says its amounts are in 万元."""
     titles = [cell for _, cells in table.preamble for cell in cells]
     titles += [cell for row in table.cells.head(mapping.header.first).rows() for cell in row if cell]
-    headers = [mapping.columns[name].header for name in _AMOUNTS if name in mapping.columns]
+    headers = [mapping.columns[name].header for name in names if name in mapping.columns]
     if any(_TEN_THOUSAND.search(title) for title in titles) or any(unit_of(header) == "万元" for header in headers):
         columns.notices.append(
             Notice.of("CK807", N_("Amounts are in 万元 and were multiplied by 10,000."), where=columns.where)

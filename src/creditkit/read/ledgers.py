@@ -116,6 +116,10 @@ def read_ledger(
         if late and not options.allow_rejects:
             raise rejected(late)
         files.append(receipts.file(len(late)))
+        if layout == "open-items":
+            # With receipts of their own the documents are all there ever were, not only the open ones.
+            ledger = replace(ledger, layout="invoices")
+            files = [replace(f, layout="invoices") if f.layout == "open-items" else f for f in files]
     notices += _ledger_notices(ledger, options)
     _check_totals(ledger, options, paths)
     return LedgerReading(replace(ledger, notices=()), tuple(files), tuple(rejects), tuple(notices))

@@ -172,7 +172,10 @@ def apply_payments(
 def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
     """document_id → its one key.  Instalments of one document share their number: the first stands for all of them."""
     wanted = receipts.rows.select("document_id").drop_nulls().unique()
-    owed = documents.filter(pl.col("document_id").is_not_null(), pl.col("amount") > zero()).join(wanted, on="document_id", how="semi")
+    named = documents.filter(pl.col("document_id").is_not_null()).join(wanted, on="document_id", how="semi")
+    # A credit note may be used up by an entry of its own; where an invoice bears the same number, the receipt is for it.
+    bills = named.filter(pl.col("amount") > zero())
+    owed = pl.concat([bills, named.join(bills.select("document_id"), on="document_id", how="anti")])
     grouped = owed.group_by("document_id").agg(
         document_key=pl.col("document_key").min(),
         _customer=pl.col("customer_id").first(),

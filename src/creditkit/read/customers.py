@@ -1,0 +1,166 @@
+"""The customer file: limits, statements, grades and insurance, one row per customer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pathlib import Path
+
+import polars as pl
+
+from creditkit.errors import CreditkitError, Notice, Rejected, Where
+from creditkit.money import MONEY, zero
+from creditkit.read.documents import currency_of, ten_thousand
+from creditkit.read.ledgers import FileReading, rejected
+from creditkit.read.request import ReadOptions
+from creditkit.read.rows import split_rows
+from creditkit.read.tables import Chosen, choose
+from creditkit.read.terms_text import parse_terms
+from creditkit.read.values import Columns, typed
+from creditkit.schema import CUSTOMER_SCHEMA
+from creditkit.words import Message, N_
+
+_MONEY = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == MONEY]
+_DATES = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == pl.Date]
+_TEXTS = ["customer_id", "customer_name", "group", "country", "industry", "terms", "external_grade", "external_scale"]
+_STATUS = {
+    "insolvency": ("insolvency", "insolvent", "bankrupt", "破产", "失信被执行人", "失信", "administration", "liquidation"),
+    "litigation": ("litigation", "诉讼", "被执行人", "被执行", "legal"),
+    "deregistered": ("deregistered", "注销", "吊销", "dissolved"),
+    "active": ("active", "存续", "在业", "正常", "开业", "ok"),
+}  # fmt: skip
+_SPELLING = {word: status for status, words in _STATUS.items() for word in words}
+
+
+@dataclass(frozen=True)
+class CustomersReading:
+    """frame: CUSTOMER_SCHEMA, one row per customer."""
+
+    frame: pl.DataFrame
+    files: tuple[FileReading, ...]
+    rejects: tuple[Rejected, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def read_customers(path: Path, options: ReadOptions) -> CustomersReading:
+    """The customers in a file or in the one sheet of a workbook that lists them.
+
+    A blank limit stays null and is not 0.  Percentages are ratios (90 % and 90 are 0.9).  Several statement lines that
+    make one figure are added: 盈余公积 + 未分配利润, 利润总额 + 利息费用.  Errors: those of reading; CK240 bad cells;
+    CK290 a customer listed twice.
+    """
+    (item, *_), notices = choose(path, "customers", options)
+    rows = split_rows(item.table, item.mapping)
+    columns = typed(item.table, item.mapping, rows.body, options, [*_MONEY, "pretax_profit"], _DATES)
+    columns.factor = ten_thousand(item.table, item.mapping, columns, _MONEY)
+    frame = _frame(columns, options)
+    if columns.rejects and not options.allow_rejects:
+        raise rejected(columns.rejects)
+    if columns.bad:
+        frame = frame.with_row_index("_i").filter(~pl.col("_i").is_in(list(columns.bad))).drop("_i")
+    twice = frame.group_by("customer_id").len().filter(pl.col("len") > 1).sort("customer_id")
+    if twice.height:
+        raise CreditkitError(
+            "CK290",
+            N_("{count} customers are listed more than once: {examples}."),
+            where=Where(str(path), item.table.sheet),
+            fix=N_("Keep one row for each customer."),
+            count=twice.height,
+            examples=", ".join(twice["customer_id"].head(5).to_list()),
+        )
+    reading = _file(item, columns, frame.height, len(rows.ignored), rows.ignored)
+    return CustomersReading(frame, (reading,), tuple(columns.rejects), (*notices, *columns.notices))
+
+
+def _file(
+    item: Chosen, columns: Columns, accepted: int, ignored: int, listed: tuple[tuple[int, Message], ...]
+) -> FileReading:
+    return FileReading(
+        path=str(item.table.path), sha256=item.sha256, role="customers", sheet=item.table.sheet,
+        encoding=item.table.encoding, delimiter=item.table.delimiter, layout="customers", date_order=columns.order,
+        decimal=columns.decimal, rows_read=accepted + len(columns.bad) + ignored, rows_accepted=accepted,
+        rows_rejected=len(columns.bad), rows_ignored=ignored, ignored=listed, documents=0, customers=accepted,
+        mapping=item.mapping.plain,
+    )  # fmt: skip
+
+
+def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
+    series: dict[str, pl.Series] = {name: columns.text(name) for name in _TEXTS}
+    if not columns.has("customer_id"):
+        series["customer_id"] = series["customer_name"]
+    if not columns.has("customer_name"):
+        series["customer_name"] = series["customer_id"]
+    for index in series["customer_id"].is_null().arg_true():
+        columns.reject(index, None, None, Message(N_("the row names no customer")))
+    series["currency"] = (
+        currency_of(columns, options) if columns.has("currency") or options.base_currency else columns.text("currency")
+    )
+    series |= {name: columns.day(name) for name in _DATES}
+    series |= {name: columns.amount(name) for name in _MONEY}
+    series["ebit"] = _ebit(columns, series)
+    series["insured_ratio"] = _share(columns, "insured_ratio")
+    series["years"] = _number(columns, "years")
+    series["sector_points"] = _number(columns, "sector_points")
+    for name in ("legal_events", "broken_promises"):
+        series[name] = _number(columns, name).cast(pl.Int64)
+    series["net_days"] = _days(columns)
+    series["legal_status"] = _legal(columns)
+    series["related_party"] = columns.flag("related_party")
+    return pl.DataFrame({name: series[name].cast(kind) for name, kind in CUSTOMER_SCHEMA.items()})
+
+
+def _ebit(columns: Columns, series: dict[str, pl.Series]) -> pl.Series:
+    """EBIT as given; else profit before tax + interest expense."""
+    if columns.has("ebit") or not columns.has("pretax_profit"):
+        return series["ebit"]
+    parts = pl.DataFrame({"p": columns.amount("pretax_profit"), "i": series["interest_expense"]})
+    return parts.select((pl.col("p") + pl.col("i").fill_null(zero())).cast(MONEY)).to_series()
+
+
+def _number(columns: Columns, name: str) -> pl.Series:
+    texts = columns.text(name)
+    found = texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    for index in (texts.is_not_null() & found.is_null()).arg_true():
+        columns.reject(index, columns.mapping.columns[name].header, texts[index], Message(N_("not a number")))
+    return found
+
+
+def _share(columns: Columns, name: str) -> pl.Series:
+    """90 %, 90 and 0.9 are 0.9."""
+    texts = columns.text(name)
+    bare = texts.str.strip_chars("%％ ").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    for index in (texts.is_not_null() & (bare.is_null() | (bare < 0) | (bare > 100))).arg_true():
+        columns.reject(index, columns.mapping.columns[name].header, texts[index], Message(N_("not a percentage")))
+    percent = texts.str.contains(r"[%％]").fill_null(False) | (bare > 1).fill_null(False)
+    return pl.DataFrame({"v": bare, "p": percent}).select(pl.when("p").then(pl.col("v") / 100).otherwise("v")).to_series()
+
+
+def _days(columns: Columns) -> pl.Series:
+    """Days of the terms: as a number, or from a text such as 月结30天 (30) or Net 60."""
+    texts = columns.text("net_days") if columns.has("net_days") else columns.text("terms")
+    spelled = {text: _days_of(text) for text in texts.drop_nulls().unique()}
+    return texts.replace_strict(spelled, default=None, return_dtype=pl.Int64)
+
+
+def _days_of(text: str) -> int | None:
+    if re.fullmatch(r"\d{1,3}(?:\.0)?", text):
+        return int(float(text))
+    terms = parse_terms(text)
+    return terms.days if terms is not None and terms.kind != "next-month-day" else None
+
+
+def _legal(columns: Columns) -> pl.Series:
+    texts = columns.text("legal_status").str.to_lowercase()
+    table = {
+        text: _SPELLING.get(text) or next((status for word, status in _SPELLING.items() if word in text), None)
+        for text in texts.drop_nulls().unique()
+    }
+    unknown = sorted(text for text, status in table.items() if status is None)
+    if unknown:
+        columns.notices.append(
+            Notice.of("CK890", N_("Legal statuses that are not known were left out: {words}."), where=columns.where, words=", ".join(unknown))
+        )
+    return texts.replace_strict(table, default=None, return_dtype=pl.String)
+
+

@@ -1,0 +1,51 @@
+"""Markdown tables."""
+
+from __future__ import annotations
+
+from creditkit.render.notes import proof_text
+from creditkit.render.units import format_value
+from creditkit.report.blocks import Result, Table
+from creditkit.schema import column
+from creditkit.words import say
+
+_LEFT = ("text", "id", "code", "list", "date", "flag")
+
+
+def heading_of(name: str) -> str:
+    """The label of a column in the language in force; a bucket or method shows its own part of the name."""
+    from creditkit.report.wording import code_text
+
+    head, dot, rest = name.partition(".")
+    return code_text(rest) if dot else say(column(head).label)
+
+
+def table_markdown(table: Table) -> str:
+    """One table, amounts right-aligned, pipes escaped."""
+    names = table.frame.columns
+    lines = [
+        "| " + " | ".join(_safe(heading_of(name)) for name in names) + " |",
+        "|" + "|".join("---" if column(name).unit in _LEFT else "---:" for name in names) + "|",
+    ]
+    for row in table.frame.iter_rows(named=True):
+        currency = row.get("currency") or table.currency
+        cells = [_safe(format_value(row[name], column(name).unit, currency)) for name in names]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _safe(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+
+
+def to_markdown(result: Result) -> str:
+    """Title, rows, totals, further tables, warnings and proof."""
+    title = str(result.rows.title) if result.rows.title else result.command
+    parts = [f"# {title}", say("As of {as_of}", as_of=result.as_of) if result.as_of else "", table_markdown(result.rows)]
+    if result.rows.totals is not None:
+        parts += [f"## {say('Totals')}", table_markdown(Table("totals", result.rows.totals, currency=result.rows.currency))]
+    for table in result.tables:
+        parts += [f"## {table.title}" if table.title else "", table_markdown(table)]
+    if result.warnings:
+        parts += [f"## {say('Warnings')}", "\n".join(f"- {notice.code} {_safe(str(notice))}" for notice in result.warnings)]
+    parts += ["\n".join(f"- {line}" for line in proof_text(result))]
+    return "\n\n".join(part for part in parts if part) + "\n"
