@@ -149,6 +149,8 @@ def apply_payments(
     ]  # fmt: skip
     rows = rows.filter(~(pl.col("document_key").is_null() & pl.col("customer_id").is_null()))
     rows, over = _split_overpaid(rows, documents)
+    planned = rows.filter(pl.col("_plan").fill_null(False))
+    rows = rows.filter(~pl.col("_plan").fill_null(False))
     unknown = rows.filter(pl.col("document_key").is_null() & pl.col("document_id").is_not_null())
     if unknown.height:
         notices.append(
@@ -160,7 +162,8 @@ def apply_payments(
             )
         )
     loose = pl.concat([rows.filter(pl.col("document_key").is_null()), over], how="diagonal")
-    settlements = rows.filter(pl.col("document_key").is_not_null()).select(*SETTLEMENT_SCHEMA)
+    kept = pl.concat([rows.filter(pl.col("document_key").is_not_null()), planned])
+    settlements = kept.select(*SETTLEMENT_SCHEMA)
     documents = _with_unapplied(documents, loose)
     return (
         replace(ledger, documents=documents, settlements=settlements.cast(SETTLEMENT_SCHEMA), has_past=True, has_sales=True),  # type: ignore[arg-type]

@@ -139,7 +139,7 @@ def _fitting(names: list[str], widths: dict[str, int], width: int) -> tuple[list
 
 
 def _styled(name: str, value: Any, text: str) -> Text:
-    style = _TONES.get(name, {}).get(value, "")
+    style = _TONES[name].get(value, "") if name in _TONES else ""
     if name == "overdue" and text != NOTHING:
         style = "red"
     return Text(text, style=style)
