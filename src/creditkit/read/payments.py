@@ -137,7 +137,7 @@ def apply_payments(
     keyed = _keys(documents, receipts)
     rows = receipts.rows.join(keyed, on="document_id", how="left", maintain_order="left")
     rows = rows.with_columns(
-        customer_id=pl.coalesce("_customer", "customer_id"), currency=pl.coalesce("currency_of", "currency")
+        customer_id=pl.coalesce("_customer", "customer_id"), currency=pl.coalesce("_currency", "currency")
     )
     lost = rows.filter(pl.col("document_key").is_null() & pl.col("customer_id").is_null())
     late = [
@@ -182,7 +182,7 @@ def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
     grouped = owed.group_by("document_id").agg(
         document_key=pl.col("document_key").min(),
         _customer=pl.col("customer_id").first(),
-        currency_of=pl.col("currency").first(),
+        _currency=pl.col("currency").first(),
         _plans=pl.col("instalment").n_unique(),
         _whole=pl.col("instalment").is_null().sum(),
         _n=pl.len(),
@@ -197,7 +197,10 @@ def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
             count=shared.height,
             examples=", ".join(shared["document_id"].sort().head(3).to_list()),
         )
-    return grouped.select("document_id", "document_key", "_customer", "currency_of")
+    # Which instalment a receipt pays is for the folds to say, in due order at each date: it keeps only the number.
+    several = pl.col("_n") > 1
+    key = pl.when(several).then(None).otherwise("document_key").cast(pl.Int64)
+    return grouped.select("document_id", "_customer", "_currency", document_key=key, _plan=several)
 
 
 def _split_overpaid(rows: pl.DataFrame, documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
