@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from pydantic import ValidationError
@@ -10,8 +10,11 @@ from pydantic import ValidationError
 from creditkit.errors import CreditkitError, Notice
 from creditkit.money import MONEY
 from creditkit.pipeline import Pipeline
-from creditkit.report.blocks import InputFile, ProofLine, Result, Table
+from creditkit.report.blocks import ProofLine, Report, Result, Table
 from creditkit.words import Message, N_
+
+if TYPE_CHECKING:
+    from creditkit.report.pack import PackInputs
 
 _TITLES = {
     "aging": N_("Aging of receivables"),
@@ -214,3 +217,145 @@ def import_(pipeline: Pipeline) -> Result:
         extras={"mapping": mapping, "rejects": rejects, "ignored": ignored},
         tables=(mapped,),
     )
+
+
+def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
+    """What the report is made of; a stage that the data cannot answer is None."""
+    from creditkit.report.pack import PackInputs
+    from creditkit.stages.aging import aging_totals
+
+    sales = pipeline.ledger.has_sales
+    return PackInputs(
+        company=company or pipeline.request.company,
+        as_of=pipeline.as_of,
+        aging=pipeline.aging,
+        aging_totals=aging_totals(pipeline.aging),
+        dso=pipeline.dso if sales else None,
+        dso_months=pipeline.dso_months if sales else None,
+        habits=pipeline.known_habits,
+        score=pipeline.score,
+        limit=pipeline.limit,
+        terms=pipeline.terms,
+        inputs=pipeline.inputs,
+        policy_sha256=pipeline.policy_sha256,
+        proof=pipeline.proof_of(pipeline.aging),
+        notices=(*pipeline.notices, *pipeline.open_item_notices),
+        rejected=len(pipeline.rejects),
+    )
+
+
+def report(pipeline: Pipeline, company: str | None = None) -> Report:
+    """The report of the pipeline's as-of date."""
+    from creditkit.report.pack import build_report
+
+    return build_report(pack_inputs(pipeline, company))
+
+
+def pack(pipeline: Pipeline) -> list[Result]:
+    """Every stage's result, for the JSON pack and the workbook."""
+    found = [aging(pipeline)]
+    if pipeline.ledger.has_sales:
+        found.append(dso(pipeline, "month"))
+    if pipeline.ledger.has_past:
+        found.append(habits(pipeline))
+    return [*found, score(pipeline), limit(pipeline), terms(pipeline)]
+
+
+def pack_result(pipeline: Pipeline) -> Result:
+    """The pack as one result with a table for each stage: what the workbook shows."""
+    from dataclasses import replace
+
+    first, *others = pack(pipeline)
+    return replace(first, command="report", tables=tuple(other.rows for other in others))
+
+
+def explain(pipeline: Pipeline, subject: str) -> Result:
+    """Everything behind one customer's figures, as section, figure, value, derivation.  Errors: CK332 nobody found."""
+    from creditkit.report.trail import trail
+
+    rows = trail(pipeline, _customer(pipeline, subject))
+    table = Table("explain", rows, title=Message(N_("Explanation of {subject}"), {"subject": subject}), compact=("section", "figure", "value", "derivation"))
+    return _result(pipeline, "explain", table)
+
+
+def _customer(pipeline: Pipeline, subject: str) -> str:
+    """The customer number for a number or (part of) a name."""
+    known = pipeline.score.select("customer_id", "customer_name")
+    if subject in known["customer_id"].to_list():
+        return subject
+    bare = known.filter(pl.col("customer_id").str.strip_chars_start("0") == subject.lstrip("0"))
+    named = known.filter(pl.col("customer_name").str.to_lowercase().str.contains(subject.lower(), literal=True))
+    found = bare if bare.height else named
+    if found.height == 1:
+        return str(found["customer_id"][0])
+    text = N_("No customer is called {subject}.") if not found.height else N_("{subject} fits {count} customers: {examples}.")
+    raise CreditkitError(
+        "CK332",
+        text,
+        fix=N_("Give the customer number as the ledger writes it."),
+        subject=f'"{subject}"',
+        count=found.height,
+        examples=", ".join(f"{i} {n}" for i, n in found.head(5).iter_rows()),
+    )
+
+
+def columns() -> Result:
+    """The canonical columns with their units, meanings and accepted headers."""
+    from creditkit.read.aliases import aliases
+    from creditkit.schema import COLUMNS
+    from creditkit.words import say
+
+    headers: dict[str, list[str]] = {}
+    for alias in aliases():
+        headers.setdefault(alias.name, []).extend(alias.headers)
+    names = list(dict.fromkeys([*COLUMNS, *headers]))
+    rows = [
+        {
+            "canonical": name,
+            "unit": COLUMNS[name].unit if name in COLUMNS else "text",
+            "meaning": say(COLUMNS[name].meaning) if name in COLUMNS else "",
+            "headers": "; ".join(dict.fromkeys(headers.get(name, []))),
+        }
+        for name in names
+    ]
+    table = Table("columns", pl.DataFrame(rows), title=Message(N_("Canonical columns")), compact=("canonical", "unit", "meaning"))
+    return Result(command="columns", as_of=None, rows=table)
+
+
+def columns_of(pipeline: Pipeline) -> Result:
+    """How each header of the ledger was mapped, and why."""
+    from creditkit.read.tables import choose
+
+    rows = []
+    for path in pipeline.request.ledger:
+        chosen, _ = choose(path, "ledger", pipeline.request.reading)
+        for item in chosen:
+            rows += [
+                {"header": column.header, "canonical": name, "reason": str(column.reason)}
+                for name, column in item.mapping.columns.items()
+            ]
+            rows += [
+                {"header": header, "canonical": None, "reason": str(Message(N_("not known; kept as a tag for --by and --where")))}
+                for header in item.mapping.tags
+            ]
+    schema = {"header": pl.String, "canonical": pl.String, "reason": pl.String}
+    table = Table("columns", pl.DataFrame(rows, schema=schema), title=Message(N_("Headers and what they mean")))
+    return Result(command="columns", as_of=None, rows=table, inputs=pipeline.inputs, warnings=pipeline.notices)
+
+
+def doctor(checks: list[Any]) -> Result:
+    rows = [{"check": str(c.name), "status": c.status, "detail": str(c.detail), "fix": str(c.fix or "")} for c in checks]
+    table = Table("doctor", pl.DataFrame(rows), title=Message(N_("Installation and workspace")), compact=("check", "status", "detail", "fix"))
+    return Result(command="doctor", as_of=None, rows=table)
+
+
+def policy_diff(before: Pipeline, after: Pipeline) -> Result:
+    """Customers whose grade, recommended limit or hold status differs between two policies."""
+    keys = ["customer_id", "customer_name", "currency"]
+    shown = ["grade", "recommended", "status"]
+    old = before.limit.select(*keys, *(pl.col(name).alias(f"{name}.before") for name in shown))
+    new = after.limit.select("customer_id", "currency", *(pl.col(name).alias(f"{name}.after") for name in shown))
+    both = old.join(new, on=["customer_id", "currency"], how="full", coalesce=True)
+    changed = pl.any_horizontal(pl.col(f"{name}.before").ne_missing(pl.col(f"{name}.after")) for name in shown)
+    table = Table("policy-diff", both.filter(changed).sort("customer_id"), title=Message(N_("Customers that change")))
+    return _result(after, "policy", table)

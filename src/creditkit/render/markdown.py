@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from creditkit.render.notes import proof_text
 from creditkit.render.units import format_value
-from creditkit.report.blocks import Result, Table
+from creditkit.report.blocks import Chart, Figure, Finding, Report, Result, Table, Text
 from creditkit.schema import column
 from creditkit.words import say
 
@@ -49,3 +49,26 @@ def to_markdown(result: Result) -> str:
         parts += [f"## {say('Warnings')}", "\n".join(f"- {notice.code} {_safe(str(notice))}" for notice in result.warnings)]
     parts += ["\n".join(f"- {line}" for line in proof_text(result))]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def report_markdown(report: Report) -> str:
+    """The report without its charts: their numbers stand in the tables."""
+    parts = [f"# {report.title}", f"{report.company} · {say('As of {as_of}', as_of=report.as_of)}"]
+    for section in report.sections:
+        parts.append(f"## {section.title}")
+        for block in section.blocks:
+            match block:
+                case Figure():
+                    note = f" ({block.note})" if block.note else ""
+                    parts.append(f"- **{block.label}**: {block.value}{note}")
+                case Finding():
+                    parts.append(f"- {_safe(str(block.text))}")
+                case Text():
+                    parts.append(_safe(str(block.text)))
+                case Table():
+                    if block.title:
+                        parts.append(f"### {block.title}")
+                    parts.append(table_markdown(block))
+                case Chart():
+                    pass
+    return "\n\n".join(parts) + "\n"

@@ -29,7 +29,8 @@ def format_value(value: Any, unit: Unit, currency: str | None = None) -> str:
     """value for people: money with separators, ratios in per cent, codes in words, lists in sentences."""
     if value is None:
         return NOTHING
-    match unit:
+    # `recommended` is an amount for limits and a code for terms: the contract gives both the one name.
+    match "code" if unit == "money" and isinstance(value, str) else unit:
         case "money":
             return format_amount(value, currency)
         case "ratio":
