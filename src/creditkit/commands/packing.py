@@ -53,7 +53,7 @@ def write_one(pipeline: Pipeline, path: Path, company: str | None = None) -> Non
         case ".json":
             from creditkit.render.jsons import pack_json
 
-            write_text(path, pack_json(results.pack(pipeline), language()))
+            write_text(path, pack_json(results.pack(pipeline)))
         case _:
             raise CreditkitError(
                 "CK103",
