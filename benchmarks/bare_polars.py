@@ -22,7 +22,14 @@ def aging(path: str, as_of: date) -> pl.DataFrame:
     opened = pl.col("Amount") - pl.when(settled).then(pl.col("Paid Amount")).otherwise(pl.lit(0).cast(MONEY))
     days = (pl.lit(as_of) - pl.col("Due Date")).dt.total_days()
     receivable = pl.col("open") > 0
-    bands = [("not_due", None, 0), ("1-30", 1, 30), ("31-60", 31, 60), ("61-90", 61, 90), ("91-120", 91, 120), ("121+", 121, None)]
+    bands = [
+        ("not_due", None, 0),
+        ("1-30", 1, 30),
+        ("31-60", 31, 60),
+        ("61-90", 61, 90),
+        ("91-120", 91, 120),
+        ("121+", 121, None),
+    ]
 
     def inside(low: int | None, high: int | None) -> pl.Expr:
         test = receivable

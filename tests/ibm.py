@@ -49,5 +49,5 @@ def ibm_docs() -> list[Doc]:
     ]
 
 
-def _day(text: str):  # noqa: ANN202
+def _day(text: str):
     return datetime.strptime(text, "%m/%d/%Y").date()  # noqa: DTZ007

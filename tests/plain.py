@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import polars as pl
 
@@ -74,8 +75,7 @@ def ledger_of(
             }
         )
         settlements += [
-            _settlement(key, doc.customer, doc.number, doc.currency, pay)
-            for pay in (doc.paid[1:] if own else doc.paid)
+            _settlement(key, doc.customer, doc.number, doc.currency, pay) for pay in (doc.paid[1:] if own else doc.paid)
         ]
     settlements += [_settlement(None, customer, number, "CNY", pay) for customer, number, pay in loose]
     return Ledger(
@@ -238,7 +238,7 @@ NODES = ((-30, 100), (-20, 90), (0, 80), (15, 70), (22, 60), (30, 50), (60, 40),
 def points(days: int | Fraction) -> Fraction:
     if days <= NODES[0][0]:
         return Fraction(NODES[0][1])
-    for (x0, y0), (x1, y1) in zip(NODES, NODES[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(NODES):
         if days <= x1:
             return y0 + Fraction(y1 - y0) * (Fraction(days) - x0) / (x1 - x0)
     return Fraction(NODES[-1][1])

@@ -84,7 +84,11 @@ def test_oracle_1_by_invoice_date() -> None:
 
 def test_oracle_1_by_document() -> None:
     rows = aged(ORACLE_LEDGER, by="document", edges=(30, 60, 90))
-    assert rows.filter(pl.col("document_id") == "I1").select("days_overdue", "bucket", "open").row(0) == (90, "61-90", 6000)
+    assert rows.filter(pl.col("document_id") == "I1").select("days_overdue", "bucket", "open").row(0) == (
+        90,
+        "61-90",
+        6000,
+    )
     eighth = rows.filter(pl.col("document_id") == "I8").sort("due_date")
     assert eighth.select("instalment", "open", "days_overdue").rows() == [(2, 3000, 29), (3, 4000, -1)]
     credits = rows.filter(pl.col("open") < 0)
@@ -144,7 +148,13 @@ def test_edges_of_the_invoice_basis(days: int, label: str) -> None:
 )
 def test_bands_of_years(as_of: str, invoiced: str, label: str) -> None:
     day = date.fromisoformat(invoiced)
-    rows = aged(ledger_of([Doc("C1", "I", day, day, D(7))]), date.fromisoformat(as_of), by="document", basis="invoice", bands="years")
+    rows = aged(
+        ledger_of([Doc("C1", "I", day, day, D(7))]),
+        date.fromisoformat(as_of),
+        by="document",
+        basis="invoice",
+        bands="years",
+    )
     assert rows["bucket"].to_list() == [label]
 
 
@@ -179,7 +189,11 @@ def test_retention_is_not_overdue_before_its_release() -> None:
 
 
 def test_disputed_documents_stay_in_their_bucket() -> None:
-    docs = [one("A", "06-02", "07-02", "100", disputed=True), one("B", "08-01", "09-20", "40"), one("C", "09-01", "10-20", "7", disputed=True)]
+    docs = [
+        one("A", "06-02", "07-02", "100", disputed=True),
+        one("B", "08-01", "09-20", "40"),
+        one("C", "09-01", "10-20", "7", disputed=True),
+    ]
     row = aged(ledger_of(docs)).row(0, named=True)
     assert (row["buckets.61-90"], row["disputed"], row["overdue"], row["max_days_overdue"]) == (100, 107, 140, 90)
     without = aged(ledger_of(docs), exclude_disputed=True).row(0, named=True)
@@ -206,7 +220,11 @@ def test_fifo_order_is_due_date_then_invoice_date_then_number() -> None:
 
 
 def test_a_directed_credit_passes_the_oldest_debt_by() -> None:
-    docs = [one("A", "06-02", "07-02", "100"), one("B", "08-01", "09-01", "100"), one("CN", "09-10", None, "-60", applied_to="B")]
+    docs = [
+        one("A", "06-02", "07-02", "100"),
+        one("B", "08-01", "09-01", "100"),
+        one("CN", "09-10", None, "-60", applied_to="B"),
+    ]
     for mode in ("separate", "own-date", "fifo"):
         row = aged(ledger_of(docs), credits=mode).row(0, named=True)
         assert (row["buckets.61-90"], row["buckets.1-30"], row["unapplied"]) == (100, 40, 0)
@@ -240,7 +258,9 @@ def test_by_any_column() -> None:
 
 
 def balances(tags: list[str]) -> Ledger:
-    ledger = ledger_of([Doc("C1", t, DAY, None, D(n + 1)) for n, t in enumerate(tags)], has_past=False, layout="balances")
+    ledger = ledger_of(
+        [Doc("C1", t, DAY, None, D(n + 1)) for n, t in enumerate(tags)], has_past=False, layout="balances"
+    )
     undated = ledger.documents.with_columns(invoice_date=pl.lit(None, dtype=pl.Date), bucket=pl.Series(tags))
     return replace(ledger, documents=undated)
 
@@ -328,12 +348,18 @@ def test_a_converted_open_amount_is_the_rounded_line_and_paid_documents_stay_pai
         amount = D(seed.randrange(1, 100_000)) / 100
         cuts = sorted(seed.randrange(0, int(amount * 100) + 1) for _ in range(seed.randrange(3)))
         days = [date(2025, 1, 1) + timedelta(seed.randrange(400)) for _ in range(3)]
-        paid = [Pay(day, D(b - a) / 100) for a, b, day in zip([0, *cuts], [*cuts, int(amount * 100)], days, strict=False)]
-        docs.append(Doc(f"C{n % 7}", str(n), date(2025, 1, 1), date(2025, 2, 1), amount, tuple(paid), "USD", in_row=n % 2 == 0))
+        paid = [
+            Pay(day, D(b - a) / 100) for a, b, day in zip([0, *cuts], [*cuts, int(amount * 100)], days, strict=False)
+        ]
+        docs.append(
+            Doc(f"C{n % 7}", str(n), date(2025, 1, 1), date(2025, 2, 1), amount, tuple(paid), "USD", in_row=n % 2 == 0)
+        )
     ledger = ledger_of(docs)
     turned = convert_ledger(ledger, QUOTES, "CNY", DAY, AgingPolicy())
     for as_of in (date(2025, 3, 31), DAY, date(2026, 3, 1)):
-        lines = {n: (plain.open_at(d, as_of) * D("7.1055")).quantize(D("0.01"), "ROUND_HALF_UP") for n, d in enumerate(docs)}
+        lines = {
+            n: (plain.open_at(d, as_of) * D("7.1055")).quantize(D("0.01"), "ROUND_HALF_UP") for n, d in enumerate(docs)
+        }
         items = open_items(turned, as_of).select("document_key", "open").collect()
         assert dict(items.rows()) == {n: value for n, value in lines.items() if value}
     assert turned.documents["currency"].unique().to_list() == ["CNY"]
@@ -365,14 +391,21 @@ def test_customer_facts() -> None:
         "history_months": 8, "first_invoice": date(2025, 1, 5), "last_invoice": date(2025, 9, 20),
     }  # fmt: skip
     assert {name: first[name] for name in expected} == expected
-    assert (second["open"], second["purchases_12m"], second["active_months_12"], second["history_months"]) == (0, 0, 0, 12)
+    assert (second["open"], second["purchases_12m"], second["active_months_12"], second["history_months"]) == (
+        0,
+        0,
+        0,
+        12,
+    )
     assert second["customer_name"] == "Customer C2"
 
 
 # --- the real sample --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("as_of", [date(2012, 6, 30), date(2013, 2, 28), date(2013, 7, 15), date(2013, 12, 31)], ids=str)
+@pytest.mark.parametrize(
+    "as_of", [date(2012, 6, 30), date(2013, 2, 28), date(2013, 7, 15), date(2013, 12, 31)], ids=str
+)
 @pytest.mark.parametrize("basis", ["due", "invoice"])
 def test_ibm_agrees_with_plain_python(as_of: date, basis: str) -> None:
     docs = ibm_docs()

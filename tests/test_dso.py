@@ -172,7 +172,9 @@ def test_published_figures() -> None:
 
 
 def test_a_credit_balance_is_noted() -> None:
-    row = measured(ledger_of([bill(date(2025, 9, 1), 50), bill(date(2025, 9, 2), -80, None, type="payment")])).row(0, named=True)  # type: ignore[arg-type]
+    row = measured(ledger_of([bill(date(2025, 9, 1), 50), bill(date(2025, 9, 2), -80, None, type="payment")])).row(
+        0, named=True
+    )  # type: ignore[arg-type]
     assert (row["receivables"], row["dso_countback"], row["turnover"]) == (-30, 0.0, None)
     assert "credit-balance" in codes(row)
 
@@ -263,7 +265,9 @@ def test_balances_at_once_equal_balances_one_by_one(seed: int, in_rows_only: boo
     assert fast.height > 20
 
 
-@pytest.mark.parametrize("as_of", [date(2012, 9, 30), date(2013, 2, 28), date(2013, 5, 14), date(2013, 12, 31)], ids=str)
+@pytest.mark.parametrize(
+    "as_of", [date(2012, 9, 30), date(2013, 2, 28), date(2013, 5, 14), date(2013, 12, 31)], ids=str
+)
 def test_ibm_agrees_with_plain_python(as_of: date) -> None:
     docs = ibm_docs()
     row = measured(ledger_of(docs), as_of).row(0, named=True)

@@ -39,10 +39,16 @@ receipts = st.tuples(st.one_of(st.none(), days_before), st.integers(1, 130)).map
 
 @st.composite
 def documents(draw: st.DrawFn, *, credits: bool = True) -> Doc:
-    kind = draw(st.sampled_from(["invoice", "invoice", "invoice", "debit-note", *(["credit-note", "payment"] * credits)]))
+    kind = draw(
+        st.sampled_from(["invoice", "invoice", "invoice", "debit-note", *(["credit-note", "payment"] * credits)])
+    )
     amount, due = draw(cents), draw(days_before)
     owed = kind in ("invoice", "debit-note")
-    paid = [Pay(day, (amount * share / 100).quantize(D("0.01"))) for day, share in draw(st.lists(receipts, max_size=2)) if owed]
+    paid = [
+        Pay(day, (amount * share / 100).quantize(D("0.01")))
+        for day, share in draw(st.lists(receipts, max_size=2))
+        if owed
+    ]
     return Doc(
         draw(st.sampled_from(["C1", "C2", "C3"])),
         draw(st.sampled_from(["I1", "I2", "I3", "I4", "I5"])),
@@ -138,7 +144,8 @@ def test_05_a_settled_invoice_changes_nothing(docs: list[Doc], amount: Decimal, 
 @given(ledgers, modes)
 def test_06_seven_times_the_money_is_seven_times_every_sum(docs: list[Doc], mode: str) -> None:
     sevenfold = [
-        replace(doc, amount=doc.amount * 7, paid=tuple(replace(p, amount=p.amount * 7) for p in doc.paid)) for doc in docs
+        replace(doc, amount=doc.amount * 7, paid=tuple(replace(p, amount=p.amount * 7) for p in doc.paid))
+        for doc in docs
     ]
     expected = {c: {name: value * 7 for name, value in row.items()} for c, row in totals_of(docs, mode).items()}
     assert totals_of(sevenfold, mode) == expected
@@ -203,7 +210,9 @@ def test_11_paying_x_lowers_open_by_x(docs: list[Doc], owed: Decimal, paid: Deci
 
 @exact
 @given(ledgers, cents, st.sampled_from([None, "N"]))
-def test_12_an_invoice_and_its_full_credit_net_to_nothing(docs: list[Doc], amount: Decimal, applied_to: str | None) -> None:
+def test_12_an_invoice_and_its_full_credit_net_to_nothing(
+    docs: list[Doc], amount: Decimal, applied_to: str | None
+) -> None:
     bill = Doc("C4", "N", DAY - timedelta(50), DAY - timedelta(20), amount)
     credit = Doc("C4", "CN", DAY - timedelta(5), None, -amount, type="credit-note", applied_to=applied_to)
     for mode in ("separate", "fifo") if applied_to else ("fifo",):

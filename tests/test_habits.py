@@ -130,7 +130,12 @@ def test_partial_payments_count_with_their_own_dates() -> None:
     due = date(2025, 7, 31)
     doc = Doc("C1", "1", date(2025, 7, 1), due, D(100), (Pay(due, D(75)), Pay(due + timedelta(20), D(25))))
     row = row_of([doc])
-    assert (row["weighted_days_late"], row["late_share"], row["mean_days_late"], row["paid_invoices"]) == (5.0, 0.25, 20.0, 1)
+    assert (row["weighted_days_late"], row["late_share"], row["mean_days_late"], row["paid_invoices"]) == (
+        5.0,
+        0.25,
+        20.0,
+        1,
+    )
     half = row_of([replace(doc, paid=doc.paid[:1])])
     assert (half["paid_invoices"], half["mean_days_late"], half["weighted_days_late"]) == (0, None, 0.0)
 
@@ -169,9 +174,7 @@ def test_grace_days_are_not_late() -> None:
     ],
 )
 def test_thin(count: int, first: date, expected: list[str]) -> None:
-    docs = [
-        Doc("C1", str(n), first, date(2025, 8, 1), D(100), (Pay(date(2025, 8, 1), D(100)),)) for n in range(count)
-    ]
+    docs = [Doc("C1", str(n), first, date(2025, 8, 1), D(100), (Pay(date(2025, 8, 1), D(100)),)) for n in range(count)]
     # The month end of September completes the month that began on the first of July, so the day before is asked.
     as_of = date(2025, 9, 30) if first.day == 30 else date(2025, 9, 29)
     assert [code for code in codes(row_of(docs, as_of)) if code.startswith("thin")] == expected

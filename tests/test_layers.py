@@ -59,7 +59,9 @@ def test_imports_run_downward(path: Path) -> None:
         assert FLOOR_OF[other] < FLOOR_OF[room], f"{room} must not import {other}"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["aging", "--help"], ["score", "--help", "--lang", "zh"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["aging", "--help"], ["score", "--help", "--lang", "zh"]]
+)
 def test_help_does_not_load_the_engine(arguments: list[str]) -> None:
     code = (
         "import sys, creditkit.app as app\n"

@@ -141,7 +141,9 @@ def test_cash_for_an_unknown_document_is_an_unapplied_credit() -> None:
         pytest.param("-30", None, {"I1": [D(100)], "CN": [D(-30)]}, id="names-none"),
     ],
 )
-def test_a_credit_goes_to_the_document_it_names(credit: str, applied_to: str | None, left: dict[str, list[Decimal]]) -> None:
+def test_a_credit_goes_to_the_document_it_names(
+    credit: str, applied_to: str | None, left: dict[str, list[Decimal]]
+) -> None:
     note = doc(credit, number="CN", type="credit-note", invoiced=date(2025, 9, 10), due=None, applied_to=applied_to)
     assert opens([doc("100"), note]) == left
     assert opens([doc("100"), note], as_of=date(2025, 9, 9)) == {"I1": [D(100)]}
@@ -162,7 +164,11 @@ def test_credits_stay_in_their_customer_entity_and_currency() -> None:
 
 
 def test_control_total_equals_the_open_items() -> None:
-    docs = [*INSTALMENTS, doc("100", Pay(date(2025, 8, 1), D(30)), in_row=True), doc("-20", number="CN", applied_to="I1")]
+    docs = [
+        *INSTALMENTS,
+        doc("100", Pay(date(2025, 8, 1), D(30)), in_row=True),
+        doc("-20", number="CN", applied_to="I1"),
+    ]
     docs.append(doc("77", currency="JPY"))
     ledger = ledger_of(docs, [("C1", "I8", Pay(DAY, D("12345.6789"))), ("C1", "??", Pay(DAY, D(1)))])
     items = open_items(ledger, DAY).group_by("currency").agg(pl.col("open").sum()).sort("currency").collect()

@@ -71,7 +71,10 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             raise typer.Exit(INTERRUPTED) from None
         except OSError as error:
             if error.filename is None and error.errno is not None:
-                print(CreditkitError("CK502", "The output could not be written: {reason}.", reason=error.strerror), file=sys.stderr)
+                print(
+                    CreditkitError("CK502", "The output could not be written: {reason}.", reason=error.strerror),
+                    file=sys.stderr,
+                )
                 raise typer.Exit(5) from None
             raise
         return outcome
@@ -118,7 +121,9 @@ def main() -> None:
     steady_streams()
     chosen = _language_of(sys.argv[1:])
     if chosen not in LANGUAGES:
-        error = CreditkitError("CK101", 'There is no language "{given}".', fix="Use --lang en or --lang zh.", given=chosen)
+        error = CreditkitError(
+            "CK101", 'There is no language "{given}".', fix="Use --lang en or --lang zh.", given=chosen
+        )
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
     set_language(chosen)

@@ -13,7 +13,8 @@ from creditkit.words import N_
 def write_bytes(path: Path, content: bytes) -> None:
     """content at `path`, in one step: a reader sees the old file or the new one, never a part.
 
-    Written beside its place, flushed to the disk, then renamed; the mode follows the umask.  Errors: CK501.
+    Written beside its place, flushed to the disk, then renamed; a file keeps its mode, a new one
+    follows the umask.  Errors: CK501.
     """
     temporary: Path | None = None
     try:
@@ -23,7 +24,7 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
         temporary = None
         _sync_folder(path.parent)
@@ -32,7 +33,9 @@ def write_bytes(path: Path, content: bytes) -> None:
             "CK501",
             N_("The file could not be written: {reason}."),
             where=Where(str(path)),
-            fix=N_("Check that the folder exists, may be written and has space, and that no program has the file open."),
+            fix=N_(
+                "Check that the folder exists, may be written and has space, and that no program has the file open."
+            ),
             reason=error.strerror or type(error).__name__,
         ) from None
     finally:

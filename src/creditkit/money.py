@@ -47,3 +47,9 @@ def half_up(amount: pl.Expr, digits: int) -> pl.Expr:
 def zero() -> pl.Expr:
     """0 in the ledger's own type."""
     return pl.lit(Decimal(0), dtype=MONEY)
+
+
+def total(amounts: pl.Series) -> Decimal:
+    """Σ amounts, 0 for none.  Money."""
+    found = amounts.sum()
+    return found if isinstance(found, Decimal) else Decimal(found or 0)

@@ -21,7 +21,6 @@ from creditkit.policy.load import load_policy
 from creditkit.policy.model import AgingPolicy, Policy
 from creditkit.read.request import ReadOptions
 from creditkit.report.blocks import InputFile, ProofLine
-from creditkit.schema import CUSTOMER_SCHEMA
 
 if TYPE_CHECKING:
     from creditkit.read.customers import CustomersReading
@@ -313,7 +312,13 @@ class Pipeline:
             files += self.customers_reading.files
         return tuple(
             InputFile(
-                str(file.path), file.sha256, file.role, file.rows_read, file.rows_accepted, file.rows_rejected, file.rows_ignored
+                str(file.path),
+                file.sha256,
+                file.role,
+                file.rows_read,
+                file.rows_accepted,
+                file.rows_rejected,
+                file.rows_ignored,
             )
             for file in files
         )

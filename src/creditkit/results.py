@@ -11,7 +11,7 @@ from creditkit.errors import CreditkitError, Notice
 from creditkit.money import MONEY
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import ProofLine, Report, Result, Table
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 if TYPE_CHECKING:
     from creditkit.report.pack import PackInputs
@@ -94,13 +94,25 @@ def _changed(section: Any, chosen: dict[str, Any]) -> Any:
 
 def dso(pipeline: Pipeline, by: str | None = None) -> Result:
     if by not in (None, "month"):
-        raise CreditkitError("CK111", '--{option} "{given}" is not one of its values: {reason}.', option="by", given=by, reason="month")
+        raise CreditkitError(
+            "CK111", '--{option} "{given}" is not one of its values: {reason}.', option="by", given=by, reason="month"
+        )
     rows = pipeline.dso_months if by else pipeline.dso
     table = Table(
         "dso",
         rows,
         title=Message(_TITLES["dso"]),
-        compact=("period_end", "currency", "receivables", "credit_sales", "dso", "dso_countback", "dso_best_possible", "days_delinquent", "cei"),
+        compact=(
+            "period_end",
+            "currency",
+            "receivables",
+            "credit_sales",
+            "dso",
+            "dso_countback",
+            "dso_best_possible",
+            "days_delinquent",
+            "cei",
+        ),
         currency=_currency(rows),
     )
     at_as_of = rows.filter(pl.col("period_end") == pipeline.as_of)
@@ -114,7 +126,17 @@ def habits(pipeline: Pipeline) -> Result:
         "habits",
         rows,
         title=Message(_TITLES["habits"]),
-        compact=("customer_id", "customer_name", "paid_invoices", "pay_index", "weighted_days_late", "late_share", "worst_days_late", "trend_days", "overdue"),
+        compact=(
+            "customer_id",
+            "customer_name",
+            "paid_invoices",
+            "pay_index",
+            "weighted_days_late",
+            "late_share",
+            "worst_days_late",
+            "trend_days",
+            "overdue",
+        ),
         currency=_currency(rows),
     )
     return _result(pipeline, "habits", table, proof=pipeline.proof_of(rows), notices=pipeline.open_item_notices)
@@ -137,7 +159,17 @@ def limit(pipeline: Pipeline) -> Result:
         "limit",
         rows,
         title=Message(_TITLES["limit"]),
-        compact=("customer_id", "customer_name", "grade", "recommended", "current_limit", "exposure", "utilisation", "status", "hold_reasons"),
+        compact=(
+            "customer_id",
+            "customer_name",
+            "grade",
+            "recommended",
+            "current_limit",
+            "exposure",
+            "utilisation",
+            "status",
+            "hold_reasons",
+        ),
         currency=_currency(rows),
     )
     return _result(pipeline, "limit", table, notices=pipeline.open_item_notices)
@@ -149,7 +181,16 @@ def terms(pipeline: Pipeline) -> Result:
         "terms",
         rows,
         title=Message(_TITLES["terms"]),
-        compact=("customer_id", "customer_name", "grade", "prepay_ratio", "net_days", "instalments", "agreed", "conflict"),
+        compact=(
+            "customer_id",
+            "customer_name",
+            "grade",
+            "prepay_ratio",
+            "net_days",
+            "instalments",
+            "agreed",
+            "conflict",
+        ),
     )
     return _result(pipeline, "terms", table)
 
@@ -185,7 +226,17 @@ def import_(pipeline: Pipeline) -> Result:
         "import",
         pl.DataFrame(files, infer_schema_length=None),
         title=Message(N_("What was understood")),
-        compact=("path", "sheet", "layout", "rows_read", "rows_accepted", "rows_rejected", "rows_ignored", "documents", "customers"),
+        compact=(
+            "path",
+            "sheet",
+            "layout",
+            "rows_read",
+            "rows_accepted",
+            "rows_rejected",
+            "rows_ignored",
+            "documents",
+            "customers",
+        ),
         totals=totals,
     )
     mapping: dict[str, str] = {}
@@ -193,11 +244,20 @@ def import_(pipeline: Pipeline) -> Result:
         if file.role == "ledger":
             mapping |= file.mapping
     rejects = [
-        {"path": r.path, "sheet": r.sheet, "row": r.row, "column": r.column, "value": r.value, "problem": str(r.problem)}
+        {
+            "path": r.path,
+            "sheet": r.sheet,
+            "row": r.row,
+            "column": r.column,
+            "value": r.value,
+            "problem": str(r.problem),
+        }
         for r in reading.rejects
     ]
     ignored = [
-        {"path": str(file.path), "row": row, "reason": str(reason)} for file in reading.files for row, reason in file.ignored
+        {"path": str(file.path), "row": row, "reason": str(reason)}
+        for file in reading.files
+        for row, reason in file.ignored
     ]
     mapped = Table(
         "mapping",
@@ -274,7 +334,12 @@ def explain(pipeline: Pipeline, subject: str) -> Result:
     from creditkit.report.trail import trail
 
     rows = trail(pipeline, _customer(pipeline, subject))
-    table = Table("explain", rows, title=Message(N_("Explanation of {subject}"), {"subject": subject}), compact=("section", "figure", "value", "derivation"))
+    table = Table(
+        "explain",
+        rows,
+        title=Message(N_("Explanation of {subject}"), {"subject": subject}),
+        compact=("section", "figure", "value", "derivation"),
+    )
     return _result(pipeline, "explain", table)
 
 
@@ -288,7 +353,11 @@ def _customer(pipeline: Pipeline, subject: str) -> str:
     found = bare if bare.height else named
     if found.height == 1:
         return str(found["customer_id"][0])
-    text = N_("No customer is called {subject}.") if not found.height else N_("{subject} fits {count} customers: {examples}.")
+    text = (
+        N_("No customer is called {subject}.")
+        if not found.height
+        else N_("{subject} fits {count} customers: {examples}.")
+    )
     raise CreditkitError(
         "CK332",
         text,
@@ -318,7 +387,9 @@ def columns() -> Result:
         }
         for name in names
     ]
-    table = Table("columns", pl.DataFrame(rows), title=Message(N_("Canonical columns")), compact=("canonical", "unit", "meaning"))
+    table = Table(
+        "columns", pl.DataFrame(rows), title=Message(N_("Canonical columns")), compact=("canonical", "unit", "meaning")
+    )
     return Result(command="columns", as_of=None, rows=table)
 
 
@@ -335,7 +406,11 @@ def columns_of(pipeline: Pipeline) -> Result:
                 for name, column in item.mapping.columns.items()
             ]
             rows += [
-                {"header": header, "canonical": None, "reason": str(Message(N_("not known; kept as a tag for --by and --where")))}
+                {
+                    "header": header,
+                    "canonical": "",
+                    "reason": str(Message(N_("not known; kept as a tag for --by and --where"))),
+                }
                 for header in item.mapping.tags
             ]
     schema = {"header": pl.String, "canonical": pl.String, "reason": pl.String}
@@ -344,8 +419,15 @@ def columns_of(pipeline: Pipeline) -> Result:
 
 
 def doctor(checks: list[Any]) -> Result:
-    rows = [{"check": str(c.name), "status": c.status, "detail": str(c.detail), "fix": str(c.fix or "")} for c in checks]
-    table = Table("doctor", pl.DataFrame(rows), title=Message(N_("Installation and workspace")), compact=("check", "status", "detail", "fix"))
+    rows = [
+        {"check": str(c.name), "status": c.status, "detail": str(c.detail), "fix": str(c.fix or "")} for c in checks
+    ]
+    table = Table(
+        "doctor",
+        pl.DataFrame(rows),
+        title=Message(N_("Installation and workspace")),
+        compact=("check", "status", "detail", "fix"),
+    )
     return Result(command="doctor", as_of=None, rows=table)
 
 

@@ -21,17 +21,21 @@ def aging(
         str, typer.Option("--by", metavar="FIELD", help=say("customer, group, document or a column of the ledger."))
     ] = "customer",
     basis: Annotated[
-        str | None, typer.Option("--basis", metavar="due|invoice", help=say("Count days from the due date or the invoice date."))
+        str | None,
+        typer.Option("--basis", metavar="due|invoice", help=say("Count days from the due date or the invoice date.")),
     ] = None,
     bands: Annotated[
-        str | None, typer.Option("--bands", metavar="days|years", help=say("Day buckets of the policy, or bands of whole years."))
+        str | None,
+        typer.Option("--bands", metavar="days|years", help=say("Day buckets of the policy, or bands of whole years.")),
     ] = None,
     credits: Annotated[
         str | None,
         typer.Option(
             "--credits",
             metavar="separate|own-date|fifo",
-            help=say("Unapplied credits in their own column, in the bucket of their own date, or set against the oldest debt."),
+            help=say(
+                "Unapplied credits in their own column, in the bucket of their own date, or set against the oldest debt."
+            ),
         ),
     ] = None,
     exclude_disputed: Annotated[

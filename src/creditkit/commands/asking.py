@@ -7,7 +7,7 @@ import sys
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from creditkit.commands.options import Options
@@ -26,7 +26,9 @@ def expand(files: list[Path] | tuple[Path, ...] | None) -> tuple[Path, ...]:
         if any(mark in file.name for mark in "*?[") and not file.exists():
             matches = sorted(file.parent.glob(file.name))
             if not matches:
-                raise CreditkitError("CK106", "No file matches {pattern}.", fix="Check the folder and the name.", pattern=file)
+                raise CreditkitError(
+                    "CK106", "No file matches {pattern}.", fix="Check the folder and the name.", pattern=file
+                )
             found += matches
         else:
             found.append(file)
@@ -40,7 +42,10 @@ def _today(workspace: Workspace | None) -> date:
         return datetime.now(ZoneInfo(zone) if zone else None).date()
     except ZoneInfoNotFoundError:
         raise CreditkitError(
-            "CK423", 'There is no time zone "{zone}".', fix="Use a name such as Asia/Shanghai or Europe/Berlin.", zone=zone
+            "CK423",
+            'There is no time zone "{zone}".',
+            fix="Use a name such as Asia/Shanghai or Europe/Berlin.",
+            zone=zone,
         ) from None
 
 
@@ -95,7 +100,9 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
             "CK108", 'There is no engine "{given}".', fix="Use --engine auto or --engine polars.", given=options.engine
         )
     if options.date_order not in (None, "dmy", "mdy", "ymd"):
-        raise CreditkitError("CK109", '"{given}" is not a date order.', fix="Use dmy, mdy or ymd.", given=options.date_order)
+        raise CreditkitError(
+            "CK109", '"{given}" is not a date order.', fix="Use dmy, mdy or ymd.", given=options.date_order
+        )
     if options.decimal not in (None, ".", ","):
         raise CreditkitError("CK109", '"{given}" is not a decimal mark.', fix="Use . or ,", given=options.decimal)
     named = expand([*(files or []), *options.ledger])
@@ -105,7 +112,7 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
     own = workspace is None or bool(named)
     reading = workspace.config.reading if workspace and not own else None
     mapping = _pairs(options.map, "--map", "due_date=Payable by")
-    shared = {
+    shared: dict[str, Any] = {
         "sheet": options.sheet or (reading.sheet if reading else None),
         "date_order": options.date_order or (reading.date_order if reading else None),
         "decimal": options.decimal or (reading.decimal if reading else None),

@@ -11,7 +11,9 @@ import typer
 from creditkit.commands.options import CUSTOMERS, LEDGER, SHOWING, Options, takes
 from creditkit.words import N_, say
 
-HELP = N_("Everything behind one customer's figures: inputs, rules, thresholds, derivation. Or what a code such as CK205 means.")
+HELP = N_(
+    "Everything behind one customer's figures: inputs, rules, thresholds, derivation. Or what a code such as CK205 means."
+)
 
 
 @takes(LEDGER, CUSTOMERS, SHOWING)

@@ -16,7 +16,9 @@ HELP = N_("Write a commented creditkit.toml and policy.toml; with --ledger, prop
 @takes(READING, SHOWING)
 def init(
     options: Options,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=say("The folder that becomes the workspace."))] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help=say("The folder that becomes the workspace."))
+    ] = Path(),
     ledger: Annotated[
         Path | None, typer.Option("--ledger", metavar="FILE", help=say("Read this ledger and propose its mapping."))
     ] = None,

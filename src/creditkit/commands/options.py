@@ -158,7 +158,10 @@ def takes(*groups: tuple[str, ...]) -> Callable[[Callable[..., None]], Callable[
         @functools.wraps(command)
         def run(**given: Any) -> None:
             values = {name: given.pop(name) for name in wanted}
-            options = Options(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if v is not None})
+            chosen: dict[str, Any] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if v is not None
+            }
+            options = Options(**chosen)
             command(options, **given)
 
         own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]

@@ -19,7 +19,9 @@ def report(
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help=say("Ledger files."))] = None,
     to: Annotated[
         list[Path] | None,
-        typer.Option("--to", metavar="FILE", help=say("Write the report here (.html, .xlsx, .md, .json); may be repeated.")),
+        typer.Option(
+            "--to", metavar="FILE", help=say("Write the report here (.html, .xlsx, .md, .json); may be repeated.")
+        ),
     ] = None,
     company: Annotated[str | None, typer.Option("--company", metavar="NAME", help=say("Name on the report."))] = None,
 ) -> None:

@@ -15,9 +15,7 @@ HELP = N_("Print the crontab line, systemd timer or Windows task that runs the w
 @takes(PLACE)
 def schedule(
     options: Options,
-    kind: Annotated[
-        str, typer.Option("--for", metavar="cron|systemd|windows", help=say("Which scheduler."))
-    ] = "cron",
+    kind: Annotated[str, typer.Option("--for", metavar="cron|systemd|windows", help=say("Which scheduler."))] = "cron",
 ) -> None:
     from creditkit.commands.asking import workspace_of
     from creditkit.workspace.schedule import schedule_text

@@ -21,9 +21,7 @@ def where(ledger: Ledger, condition: str) -> Ledger:
     name, sign, value = condition.partition("=")
     name, value = name.strip(), value.strip()
     if not sign or not name:
-        raise CreditkitError(
-            "CK112", '--where "{condition}" is not of the form FIELD=VALUE.', condition=condition
-        )
+        raise CreditkitError("CK112", '--where "{condition}" is not of the form FIELD=VALUE.', condition=condition)
     if name not in ledger.documents.columns:
         raise CreditkitError(
             "CK308",

@@ -111,7 +111,10 @@ class ScorePolicy(Section):
 
 
 class LimitPolicy(Section):
-    methods: dict[Literal["tangible_net_worth", "net_working_capital", "trade_reference", "payables_share", "turnover_share"], Decimal]
+    methods: dict[
+        Literal["tangible_net_worth", "net_working_capital", "trade_reference", "payables_share", "turnover_share"],
+        Decimal,
+    ]
     grade_factors: tuple[Decimal, ...] = Field(min_length=10, max_length=10)
     concentration_cap: Decimal | None = Field(ge=0, le=1)
     insurer_cap: bool

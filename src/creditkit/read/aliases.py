@@ -8,12 +8,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_UNIT = re.compile(r"\s*\(([^()]*)\)\s*$")
+# Only what is a unit: "Amount (LCY)" is another column than "Amount".
+_UNIT = re.compile(r"(?i)\s*\((元|万元|千元|人民币|人民币元|cny|rmb|eur|usd|gbp|hkd|jpy|chf|ils|days|tage|天|日)\)\s*$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPACES = re.compile(r"[\s_.\-]+")
-_TRADITIONAL = str.maketrans("應號額幣種據單發開淨價稅賬齡爭議業務員區國別項條後餘", "应号额币种据单发开净价税账龄争议业务员区国别项条后余")
+_TRADITIONAL = str.maketrans(
+    "應號額幣種據單發開淨價稅賬齡爭議業務員區國別項條後餘", "应号额币种据单发开净价税账龄争议业务员区国别项条后余"
+)
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,22 @@ def unit_of(text: str) -> str | None:
 
 
 @cache
-def _raw() -> dict[str, object]:
+def _raw() -> dict[str, Any]:
     return tomllib.loads(resources.files("creditkit.read").joinpath("aliases.toml").read_text("utf-8"))
 
 
 @cache
 def aliases() -> tuple[Alias, ...]:
     """Every canonical column with its headers, normalised, in the order of the dictionary."""
-    columns: list[dict[str, object]] = _raw()["column"]  # type: ignore[assignment]
+    columns: list[dict[str, Any]] = _raw()["column"]
     return tuple(
         Alias(
             name=str(entry["name"]),
-            tables=frozenset(entry["tables"]),  # type: ignore[arg-type]
-            headers=tuple(dict.fromkeys(plain_header(h) for h in [*entry.get("headers", []), str(entry["name"])])),  # type: ignore[misc]
-            ambiguous=tuple(plain_header(h) for h in entry.get("ambiguous", [])),  # type: ignore[attr-defined]
-            patterns=tuple(entry.get("patterns", [])),  # type: ignore[arg-type]
-            values=dict(entry.get("values", {})),  # type: ignore[call-overload]
+            tables=frozenset(entry["tables"]),
+            headers=tuple(dict.fromkeys(plain_header(h) for h in [*entry.get("headers", []), str(entry["name"])])),
+            ambiguous=tuple(plain_header(h) for h in entry.get("ambiguous", [])),
+            patterns=tuple(entry.get("patterns", [])),
+            values=dict(entry.get("values", {})),
         )
         for entry in columns
     )
@@ -76,16 +80,16 @@ def aliases() -> tuple[Alias, ...]:
 
 @cache
 def systems() -> tuple[System, ...]:
-    found: dict[str, dict[str, object]] = _raw()["systems"]  # type: ignore[assignment]
+    found: dict[str, dict[str, Any]] = _raw()["systems"]
     return tuple(
         System(
             name,
             tuple(
-                frozenset(plain_header(h) for h in value)  # type: ignore[union-attr]
+                frozenset(plain_header(h) for h in value)
                 for key, value in entry.items()
                 if key.startswith("fingerprint")
             ),
-            {plain_header(header): column for header, column in entry["map"].items()},  # type: ignore[attr-defined]
+            {plain_header(header): column for header, column in entry["map"].items()},
         )
         for name, entry in found.items()
     )
@@ -94,7 +98,7 @@ def systems() -> tuple[System, ...]:
 @cache
 def document_types() -> dict[str, str]:
     """Spelling of a document type, casefolded → canonical type."""
-    found: dict[str, list[str]] = _raw()["document_types"]  # type: ignore[assignment]
+    found: dict[str, list[str]] = _raw()["document_types"]
     return {spelling.casefold(): kind for kind, spellings in found.items() for spelling in [*spellings, kind]}
 
 
@@ -103,14 +107,17 @@ def currency_codes() -> dict[str, str]:
     """Spelling of a currency, casefolded → ISO 4217.  `¥` is left out: it is CNY or JPY."""
     alias = next(entry for entry in aliases() if entry.name == "currency")
     return {
-        spelling.casefold(): code for code, spellings in alias.values.items() for spelling in spellings if spelling != "¥"
+        spelling.casefold(): code
+        for code, spellings in alias.values.items()
+        for spelling in spellings
+        if spelling != "¥"
     }
 
 
 @cache
 def header_words() -> frozenset[str]:
     """Every header of the dictionary as written there: evidence that text was decoded rightly."""
-    columns: list[dict[str, list[str]]] = _raw()["column"]  # type: ignore[assignment]
+    columns: list[dict[str, list[str]]] = _raw()["column"]
     words = {h for entry in columns for h in [*entry.get("headers", []), *entry.get("ambiguous", [])]}
-    known: dict[str, dict[str, dict[str, str]]] = _raw()["systems"]  # type: ignore[assignment]
+    known: dict[str, dict[str, dict[str, str]]] = _raw()["systems"]
     return frozenset(words | {h for entry in known.values() for h in entry["map"]})

@@ -17,7 +17,7 @@ from creditkit.read.request import ReadOptions
 from creditkit.read.rows import Rows
 from creditkit.read.values import Columns
 from creditkit.schema import LEDGER_SCHEMA
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 _NOT_DUE = re.compile(r"^(?:not (?:yet )?due|current|未到期|未逾期|账期内|不逾期|今日到期|nicht fällig|non échu)")
 _RANGE = re.compile(r"^(\d{1,4})\s*(?:-|–|~|至|to)\s*(\d{1,4})")
@@ -65,7 +65,13 @@ def balances_of(
             columns.reject(index, header, texts[index], Message(N_("not an amount such as 1234.56")))
         parts.append(
             pl.DataFrame(
-                {"customer_id": customer, "customer_name": name, "currency": currency, "amount": found.values, "source_row": body["row"]}
+                {
+                    "customer_id": customer,
+                    "customer_name": name,
+                    "currency": currency,
+                    "amount": found.values,
+                    "source_row": body["row"],
+                }
             ).with_columns(bucket=pl.lit(label))
         )
     stacked = pl.concat(parts).filter(pl.col("amount").fill_null(zero()) != zero())

@@ -41,7 +41,7 @@ def read_apart(path: Path) -> list[tuple[str, bool, pl.DataFrame]]:
             raise refusal(path, done.stderr.decode("utf-8", "replace"))
         sheets = json.loads(listing.read_text("utf-8"))
         return [
-            (sheet["name"], sheet["hidden"], pl.read_ipc(Path(folder) / f"sheet{place}.ipc", memory_map=False))
+            (sheet["name"], sheet["hidden"], pl.read_ipc(Path(folder) / f"sheet{place}.ipc"))
             for place, sheet in enumerate(sheets)
         ]
 

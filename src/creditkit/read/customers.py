@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +18,7 @@ from creditkit.read.tables import Chosen, choose
 from creditkit.read.terms_text import parse_terms
 from creditkit.read.values import Columns, typed
 from creditkit.schema import CUSTOMER_SCHEMA
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 _MONEY = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == MONEY]
 _DATES = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == pl.Date]
@@ -133,7 +132,9 @@ def _share(columns: Columns, name: str) -> pl.Series:
     for index in (texts.is_not_null() & (bare.is_null() | (bare < 0) | (bare > 100))).arg_true():
         columns.reject(index, columns.mapping.columns[name].header, texts[index], Message(N_("not a percentage")))
     percent = texts.str.contains(r"[%％]").fill_null(False) | (bare > 1).fill_null(False)
-    return pl.DataFrame({"v": bare, "p": percent}).select(pl.when("p").then(pl.col("v") / 100).otherwise("v")).to_series()
+    return (
+        pl.DataFrame({"v": bare, "p": percent}).select(pl.when("p").then(pl.col("v") / 100).otherwise("v")).to_series()
+    )
 
 
 def _days(columns: Columns) -> pl.Series:
@@ -159,8 +160,11 @@ def _legal(columns: Columns) -> pl.Series:
     unknown = sorted(text for text, status in table.items() if status is None)
     if unknown:
         columns.notices.append(
-            Notice.of("CK890", N_("Legal statuses that are not known were left out: {words}."), where=columns.where, words=", ".join(unknown))
+            Notice.of(
+                "CK890",
+                N_("Legal statuses that are not known were left out: {words}."),
+                where=columns.where,
+                words=", ".join(unknown),
+            )
         )
     return texts.replace_strict(table, default=None, return_dtype=pl.String)
-
-

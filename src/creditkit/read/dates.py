@@ -73,7 +73,7 @@ def read_dates(texts: pl.Series, order: Order | None = None, *, date1904: bool =
     if values.null_count() == texts.null_count():
         return Dates(values, pl.repeat(False, len(texts), eager=True))
     rest = texts.filter(values.is_null() & texts.is_not_null()).unique()
-    known = {text: day for text, day in zip(rest, _general(tidy(rest), order, date1904), strict=True)}
+    known = dict(zip(rest, _general(tidy(rest), order, date1904), strict=True))
     mapped = texts.replace_strict(known, default=None, return_dtype=pl.Date)
     values = values.to_frame("a").select(pl.coalesce("a", mapped.alias("b"))).to_series()
     empty = tidy(texts).is_in([*_NO_DATE, ""])

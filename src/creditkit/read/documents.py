@@ -10,7 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from creditkit.errors import Notice, Rejected
-from creditkit.money import MONEY, zero
+from creditkit.money import MONEY, total, zero
 from creditkit.read.aliases import currency_codes, document_types, unit_of
 from creditkit.read.dates import read_dates
 from creditkit.read.mapping import Mapping
@@ -29,7 +29,9 @@ _AMOUNTS = [
 ]  # fmt: skip
 _DATES = ["invoice_date", "posting_date", "baseline_date", "due_date", "settled_date"]
 _REDUCING = ["credit-note", "payment", "prepayment", "write-off"]
-_EXPORTED = re.compile(r"(?i)截止日期|截至|导出时间|导出日期|制表日期|as of|as at|export(?:ed)?|stichtag|run date|report date|date")
+_EXPORTED = re.compile(
+    r"(?i)截止日期|截至|导出时间|导出日期|制表日期|as of|as at|export(?:ed)?|stichtag|run date|report date|date"
+)
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _TEN_THOUSAND = re.compile(r"单位\s*[:：]?\s*万元|万元")
 _HALF_CENT = Decimal("0.005")
@@ -83,7 +85,12 @@ def documents_of(table: RawTable, mapping: Mapping, options: ReadOptions, source
     _hidden(table, columns, frame)
     if rows.filled_down:
         columns.notices.append(
-            Notice.of("CK806", N_("The customer is shown once per group; it was filled down on {count} rows."), where=columns.where, count=rows.filled_down)
+            Notice.of(
+                "CK806",
+                N_("The customer is shown once per group; it was filled down on {count} rows."),
+                where=columns.where,
+                count=rows.filled_down,
+            )
         )
     return Documents(
         table=table,
@@ -127,7 +134,9 @@ def _canonical(columns: Columns, rows: Rows, options: ReadOptions, source: int) 
     if not columns.has("customer_id"):
         customer_id = customer_name
         columns.notices.append(
-            Notice.of("CK808", N_("The file has no customer number; the customer's name serves as one."), where=columns.where)
+            Notice.of(
+                "CK808", N_("The file has no customer number; the customer's name serves as one."), where=columns.where
+            )
         )
     document_id = columns.text("document_id") if columns.has("document_id") else columns.text("invoice_number")
     kind = _types(columns)
@@ -161,7 +170,9 @@ def _canonical(columns: Columns, rows: Rows, options: ReadOptions, source: int) 
         for index in frame["customer_id"].is_null().arg_true():
             columns.reject(index, None, None, Message(N_("the row has an amount and no customer")))
     frame = _due_from_terms(frame, columns, options)
-    return frame.select(*LEDGER_SCHEMA, *(n for n in frame.columns if n not in LEDGER_SCHEMA)), _dated(columns, settled_on)
+    return frame.select(*LEDGER_SCHEMA, *(n for n in frame.columns if n not in LEDGER_SCHEMA)), _dated(
+        columns, settled_on
+    )
 
 
 def _dated(columns: Columns, settled_on: pl.Series) -> bool:
@@ -178,7 +189,11 @@ def _tags(columns: Columns) -> dict[str, pl.Series]:
 
 
 def _whole(texts: pl.Series) -> pl.Series:
-    return texts.str.extract(r"^(\d{1,6})(?:\.0)?$").cast(pl.Int64) if texts.null_count() < len(texts) else texts.cast(pl.Int64)
+    return (
+        texts.str.extract(r"^(\d{1,6})(?:\.0)?$").cast(pl.Int64)
+        if texts.null_count() < len(texts)
+        else texts.cast(pl.Int64)
+    )
 
 
 def _types(columns: Columns) -> pl.Series:
@@ -199,7 +214,9 @@ def _types(columns: Columns) -> pl.Series:
                 types=", ".join(unknown[:10]),
             )
         )
-    return texts.replace_strict({k: v or "invoice" for k, v in table.items()}, default="invoice", return_dtype=pl.String)
+    return texts.replace_strict(
+        {k: v or "invoice" for k, v in table.items()}, default="invoice", return_dtype=pl.String
+    )
 
 
 def _guess_type(text: str) -> str | None:
@@ -228,7 +245,9 @@ def currency_of(columns: Columns, options: ReadOptions) -> pl.Series:
         code = known.get(text.casefold(), text.upper())
         if not re.fullmatch(r"[A-Z]{3}", code):
             for index in (texts == text).arg_true():
-                columns.reject(index, columns.mapping.columns["currency"].header, text, Message(N_("not a currency such as CNY")))
+                columns.reject(
+                    index, columns.mapping.columns["currency"].header, text, Message(N_("not a currency such as CNY"))
+                )
         table[text] = code
     return texts.replace_strict(table, default=base, return_dtype=pl.String)
 
@@ -245,7 +264,9 @@ def _amounts(columns: Columns, kind: pl.Series, settled_on: pl.Series) -> dict[s
     name = next((n for n in ("open_amount", "open_local") if columns.has(n)), None)
     opened = columns.amount(name) if name else nothing
     paid = _paid(columns)
-    frame = pl.DataFrame({"amount": amount, "open": opened, "paid": paid, "reducing": reducing, "settled_on": settled_on})
+    frame = pl.DataFrame(
+        {"amount": amount, "open": opened, "paid": paid, "reducing": reducing, "settled_on": settled_on}
+    )
     frame = _negative(frame)
     has_amount, has_open, has_paid = (frame[n].null_count() < height for n in ("amount", "open", "paid"))
     blank = frame.select(pl.col("amount").is_null() & pl.col("open").is_null()).to_series()
@@ -262,12 +283,16 @@ def _amounts(columns: Columns, kind: pl.Series, settled_on: pl.Series) -> dict[s
                     Message(N_("amount {amount} less paid {paid} is not open {open}"), {"amount": _shown(a), "paid": _shown(p), "open": _shown(o)}),
                 )  # fmt: skip
     settled_flag = _closed(columns)
-    full = pl.when(pl.col("settled_on").is_not_null() | pl.Series(settled_flag)).then(pl.col("amount")).otherwise(zero())
+    full = (
+        pl.when(pl.col("settled_on").is_not_null() | pl.Series(settled_flag)).then(pl.col("amount")).otherwise(zero())
+    )
     part = pl.col("paid").fill_null(zero()) if has_paid else full
     rest = (pl.col("amount") - part).cast(MONEY)
     amount_expr = pl.coalesce("amount", pl.col("open") + pl.col("paid").fill_null(zero()) if has_paid else "open")
     frame = frame.select(
-        amount=amount_expr.cast(MONEY), open_amount=(pl.coalesce("open", rest) if has_open else rest).cast(MONEY), settled_date="settled_on"
+        amount=amount_expr.cast(MONEY),
+        open_amount=(pl.coalesce("open", rest) if has_open else rest).cast(MONEY),
+        settled_date="settled_on",
     )
     settled = frame.select((pl.col("amount") - pl.col("open_amount")).cast(MONEY)).to_series()
     return {
@@ -299,7 +324,9 @@ def _signed_by_side(columns: Columns) -> pl.Series | None:
 
 
 def _paid(columns: Columns) -> pl.Series:
-    names = [n for n in ("settled_amount", "credit_note_amount", "discount_amount", "writeoff_amount") if columns.has(n)]
+    names = [
+        n for n in ("settled_amount", "credit_note_amount", "discount_amount", "writeoff_amount") if columns.has(n)
+    ]
     if not names:
         return pl.Series([None] * columns.body.height, dtype=MONEY)
     parts = pl.DataFrame({name: columns.amount(name) for name in names})
@@ -331,8 +358,8 @@ def _left_out(columns: Columns, void: pl.Series, frame: pl.DataFrame) -> list[tu
     status = columns.text("status")
     gone = frame.filter(void)
     money = ", ".join(
-        f"{_shown(total)} {currency}"
-        for currency, total in gone.group_by("currency").agg(pl.col("amount").sum()).sort("currency").iter_rows()
+        f"{_shown(amount)} {currency}"
+        for currency, amount in gone.group_by("currency").agg(pl.col("amount").sum()).sort("currency").iter_rows()
     )
     columns.notices.append(
         Notice.of(
@@ -350,7 +377,11 @@ def _left_out(columns: Columns, void: pl.Series, frame: pl.DataFrame) -> list[tu
 
 def _due_from_terms(frame: pl.DataFrame, columns: Columns, options: ReadOptions) -> pl.DataFrame:
     """A missing due date: invoice date + terms of the row, else + the default terms."""
-    lacking = frame["due_date"].is_null() & frame["invoice_date"].is_not_null() & (frame["amount"] > Decimal(0)).fill_null(False)
+    lacking = (
+        frame["due_date"].is_null()
+        & frame["invoice_date"].is_not_null()
+        & (frame["amount"] > Decimal(0)).fill_null(False)
+    )
     if not lacking.any():
         return frame
     base = columns.day("baseline_date") if columns.has("baseline_date") else frame["invoice_date"]
@@ -369,7 +400,9 @@ def _due_from_terms(frame: pl.DataFrame, columns: Columns, options: ReadOptions)
     with_day = frame.with_columns(_base=base).with_columns(_day=pl.coalesce("_base", "invoice_date"))
     joined = with_day.join(keyed, on=["terms", "_day"], how="left", maintain_order="left")
     default = options.default_terms_days
-    by_default = pl.col("invoice_date") + pl.duration(days=default) if default is not None else pl.lit(None, dtype=pl.Date)
+    by_default = (
+        pl.col("invoice_date") + pl.duration(days=default) if default is not None else pl.lit(None, dtype=pl.Date)
+    )
     owed = pl.col("amount") > zero()
     filled = joined.with_columns(
         due_date=pl.when(owed).then(pl.coalesce("due_date", "_due", by_default)).otherwise("due_date")
@@ -377,7 +410,12 @@ def _due_from_terms(frame: pl.DataFrame, columns: Columns, options: ReadOptions)
     by_terms = int((lacking & joined["_due"].is_not_null()).sum())
     if by_terms:
         columns.notices.append(
-            Notice.of("CK816", N_("{count} due dates were taken from the terms of payment."), where=columns.where, count=by_terms)
+            Notice.of(
+                "CK816",
+                N_("{count} due dates were taken from the terms of payment."),
+                where=columns.where,
+                count=by_terms,
+            )
         )
     rest = int(lacking.sum()) - by_terms
     if rest and default is not None:
@@ -415,17 +453,17 @@ def _control(columns: Columns, rows: Rows, frame: pl.DataFrame) -> None:
         from creditkit.read.numbers import read_amounts
 
         cell = pl.Series([grand[-1][mapped.position]], dtype=pl.String)
-        total = read_amounts(Columns.stripped(cell), columns.decimal).values[0]
-        if total is None:
+        stated = read_amounts(Columns.stripped(cell), columns.decimal).values[0]
+        if stated is None:
             continue
-        total *= columns.factor
-        found = frame[column].sum()
-        if frame["currency"].n_unique() == 1 and abs(found - total) > _HALF_CENT:
+        stated *= columns.factor
+        found = total(frame[column])
+        if frame["currency"].n_unique() == 1 and abs(found - stated) > _HALF_CENT:
             columns.notices.append(
                 Notice.of(
                     "CK810",
                     N_("The file's own total of {header} is {total}; its rows add up to {found}."),
-                    where=columns.where, header=mapped.header, total=_shown(total), found=_shown(found),
+                    where=columns.where, header=mapped.header, total=_shown(stated), found=_shown(found),
                 )
             )  # fmt: skip
         return
@@ -442,8 +480,8 @@ def _hidden(table: RawTable, columns: Columns, frame: pl.DataFrame) -> None:
                 N_("{count} hidden rows were included: {money} of {all} open."),
                 where=columns.where,
                 count=hidden.height,
-                money=_shown(hidden["open_amount"].sum()),
-                all=_shown(frame["open_amount"].sum()),
+                money=_shown(total(hidden["open_amount"])),
+                all=_shown(total(frame["open_amount"])),
             )
         )
 
@@ -454,7 +492,6 @@ def export_date(table: RawTable, mapping: Mapping, columns: Columns) -> date | N
     lines += [" ".join(cell or "" for cell in row) for row in table.cells.head(mapping.header.first).rows()]
     for line in lines:
         if _EXPORTED.search(line) and (found := _DAY.search(line)):
-            return read_dates(pl.Series([found[0]]), columns.order).values[0]
+            day: date | None = read_dates(pl.Series([found[0]]), columns.order).values[0]
+            return day
     return None
-
-

@@ -94,7 +94,11 @@ class _Parser:
             first = self._cell()
             last = self._cell() if self._take(":") else first
             total += sum(
-                (self.value_of((row, column)) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)),
+                (
+                    self.value_of((row, column))
+                    for row in range(first[0], last[0] + 1)
+                    for column in range(first[1], last[1] + 1)
+                ),
                 Decimal(0),
             )
             if self._take(")"):

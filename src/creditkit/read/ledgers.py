@@ -105,13 +105,12 @@ def read_ledger(
         exported_on=max((p.exported_on for p in parts if p.exported_on), default=None),
     )
     if layout == "journal":
-        ledger, said = settle_journal(ledger)
-        notices += said
+        ledger = settle_journal(ledger)
         has_payments = bool(documents["document_type"].is_in(["payment"]).any())
         ledger = replace(ledger, has_past=has_payments, has_sales=has_payments)
     if receipts is not None:
-        ledger, said, late = apply_payments(ledger, receipts, options.allow_rejects)
-        notices += said
+        ledger, more, late = apply_payments(ledger, receipts, options.allow_rejects)
+        notices += more
         rejects += late
         if late and not options.allow_rejects:
             raise rejected(late)
@@ -162,7 +161,8 @@ def _together(parts: list[Documents]) -> pl.DataFrame:
 def rejected(rejects: Sequence[Rejected]) -> CreditkitError:
     """One error for all rows that could not be read: the first 20 in full, the rest counted."""
     details: list[Message | str] = [
-        Message(N_("{where}: {problem}"), {"where": _place(item), "problem": item.problem}) for item in rejects[:_LISTED]
+        Message(N_("{where}: {problem}"), {"where": _place(item), "problem": item.problem})
+        for item in rejects[:_LISTED]
     ]
     if len(rejects) > _LISTED:
         details.append(Message(N_("and {count} more"), {"count": len(rejects) - _LISTED}))
@@ -202,7 +202,9 @@ def _check_totals(ledger: Ledger, options: ReadOptions, paths: Sequence[Path]) -
         if found != expected:
             raise CreditkitError(
                 "CK254",
-                N_("The ledger adds up to {found} {currency}; the control total is {expected}, a difference of {difference}."),
+                N_(
+                    "The ledger adds up to {found} {currency}; the control total is {expected}, a difference of {difference}."
+                ),
                 where=Where(", ".join(str(path) for path in paths)),
                 fix=N_("Check that the export is complete and of the same day as the control total."),
                 found=f"{found:,.2f}",
@@ -220,10 +222,19 @@ def _ledger_notices(ledger: Ledger, options: ReadOptions) -> list[Notice]:
     ).height
     if undated:
         notices.append(
-            Notice.of("CK811", N_("{count} documents have no due date; they are aged from their invoice date."), count=undated)
+            Notice.of(
+                "CK811", N_("{count} documents have no due date; they are aged from their invoice date."), count=undated
+            )
         )
     keys = ["customer_id", "document_id", "instalment", "document_type"]
-    twice = frame.lazy().filter(pl.col("document_id").is_not_null()).group_by(keys).len().filter(pl.col("len") > 1).collect()
+    twice = (
+        frame.lazy()
+        .filter(pl.col("document_id").is_not_null())
+        .group_by(keys)
+        .len()
+        .filter(pl.col("len") > 1)
+        .collect()
+    )
     if twice.height and ledger.layout != "balances":
         examples = ", ".join(twice.sort("document_id")["document_id"].head(3).to_list())
         notices.append(
@@ -237,14 +248,16 @@ def _ledger_notices(ledger: Ledger, options: ReadOptions) -> list[Notice]:
     if ledger.layout == "invoices" and frame.height:
         open_share = (frame["open_amount"] != Decimal(0)).mean()
         if open_share == 0:
-            notices.append(Notice.of("CK813", N_("Every invoice of the ledger is paid: unpaid ones seem to be missing.")))
+            notices.append(
+                Notice.of("CK813", N_("Every invoice of the ledger is paid: unpaid ones seem to be missing."))
+            )
     if frame["currency"].eq("XXX").any():
         notices.append(
             Notice.of(
                 "CK814",
-                N_("The ledger names no currency; amounts are shown without one (XXX). Name it with --map currency=\"'EUR'\"."),
+                N_(
+                    "The ledger names no currency; amounts are shown without one (XXX). Name it with --map currency=\"'EUR'\"."
+                ),
             )
         )
     return notices
-
-

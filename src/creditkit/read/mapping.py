@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from creditkit.errors import CreditkitError, Notice, Where
-from creditkit.read.aliases import aliases, plain_header, systems
+from creditkit.read.aliases import System, aliases, plain_header, systems
 from creditkit.read.raw import RawTable
 from creditkit.read.request import ReadOptions
 from creditkit.words import N_, Message
@@ -84,16 +84,18 @@ def find_header(table: RawTable, kind: str, options: ReadOptions) -> Header | No
     known = strong.keys() | weak.keys() | wanted
     known |= {header for system in systems() for header in system.columns} if kind == "ledger" else set()
     rows = table.cells.head(_SEARCHED_ROWS).rows()
-    best: tuple[int, Header] | None = None
+    best: tuple[tuple[int, bool], Header] | None = None
     for place, row in enumerate(rows):
         names = tuple((cell or "").strip() for cell in row)
         for header in _candidates(names, rows, place, known, table):
             hits = len({plain_header(name) for name in header.names if plain_header(name) in known})
-            if hits >= min(2, len([n for n in names if n])) and hits > 0 and (best is None or hits > best[0]):
-                best = (hits, header)
-    if best is None or best[0] < 2:
-        return None
-    return best[1]
+            if hits < 2:
+                continue
+            # A title above the header makes no second header row: one row is preferred to two that say no more.
+            rank = (hits, header.first == header.last)
+            if best is None or rank > best[0]:
+                best = (rank, header)
+    return best[1] if best else None
 
 
 def _candidates(
@@ -118,9 +120,7 @@ def _spans(table: RawTable, place: int) -> set[int]:
     }
 
 
-def _joined(
-    upper: tuple[str, ...], lower: tuple[str, ...], known: set[str], spanned: set[int]
-) -> tuple[str, ...]:
+def _joined(upper: tuple[str, ...], lower: tuple[str, ...], known: set[str], spanned: set[int]) -> tuple[str, ...]:
     names, group = [], ""
     for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
         group = above or (group if column in spanned or (below and not above) else "")
@@ -163,7 +163,9 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
         if not plain or place in taken:
             continue
         if system is not None and plain in system.columns:
-            candidates[system.columns[plain]].append((place, Message(N_("header of {system}"), {"system": system.name})))
+            candidates[system.columns[plain]].append(
+                (place, Message(N_("header of {system}"), {"system": system.name}))
+            )
         elif names := strong.get(plain):
             candidates[names[0]].append((place, Message(N_("header known for this column"))))
     notices: list[Notice] = []
@@ -173,22 +175,29 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
             continue
         place, reason = _one_of(name, found, table, header, where, notices)
         columns[name], taken[place] = Column(header.names[place], reason, position=place), name
+    perhaps: dict[str, list[tuple[int, Message]]] = defaultdict(list)
+    claimed: set[str] = set()
     for place, text in enumerate(header.names):
         plain = plain_header(text)
         if place in taken or not plain or plain not in weak:
             continue
-        free = [name for name in weak[plain] if name not in columns]
-        if len(free) == 1:
-            reason = Message(N_("header that may mean this column; nothing else fills it"))
-            columns[free[0]], taken[place] = Column(text, reason, position=place), free[0]
-        elif len(free) > 1:
+        free = [name for name in weak[plain] if name not in columns and (len(weak[plain]) == 1 or name not in claimed)]
+        if len(free) > 1:
             raise CreditkitError(
                 "CK244",
                 N_('The header "{header}" may mean {first} or {second}.'),
                 where=where,
                 fix=N_('Say which: --map {first}="{header}" or --map {second}="{header}".'),
-                header=text, first=free[0], second=free[1],
-            )  # fmt: skip
+                header=text,
+                first=free[0],
+                second=free[1],
+            )
+        if free:
+            claimed.add(free[0])
+            perhaps[free[0]].append((place, Message(N_("header that may mean this column; nothing else fills it"))))
+    for name, found in perhaps.items():
+        place, reason = _one_of(name, found, table, header, where, notices)
+        columns[name], taken[place] = Column(header.names[place], reason, position=place), name
     patterns = bucket_patterns() if kind == "ledger" else ()
     buckets, tags = {}, {}
     for place, text in enumerate(header.names):
@@ -209,10 +218,11 @@ def _bucket_text(text: str) -> str:
 def _place_of(text: str, header: Header) -> int | None:
     exact = [place for place, name in enumerate(header.names) if name == text.strip()]
     loose = [place for place, name in enumerate(header.names) if plain_header(name) == plain_header(text)]
-    return (exact or loose or [None])[0]
+    found = exact or loose
+    return found[0] if found else None
 
 
-def _system(header: Header):  # type: ignore[no-untyped-def]
+def _system(header: Header) -> System | None:
     present = {plain_header(name) for name in header.names}
     fitting = [
         (len(fingerprint), system)
@@ -305,10 +315,10 @@ def check_mapping(options: ReadOptions, tables: list[tuple[RawTable, Header, str
         headers = [head for _, header, _ in tables for head in header.names if head]
         raise CreditkitError(
             "CK242",
-            N_('No column has the header "{text}".'),
+            N_('No column has the header "{header}".'),
             where=Where(str(tables[0][0].path)) if tables else None,
             fix=N_("The headers are: {headers}."),
-            text=text,
+            header=text,
             headers=", ".join(dict.fromkeys(headers)),
         )
 

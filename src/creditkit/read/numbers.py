@@ -83,7 +83,9 @@ def read_amounts(texts: pl.Series, decimal: str) -> Amounts:
     bare = bare.str.strip_chars_end("万亿")
     group = "," if decimal == "." else "."
     mark, sep = re.escape(decimal), re.escape(group)
-    shaped = bare.str.contains(rf"^-?(?:\d+|\d{{1,3}}(?:{sep}\d{{2,3}})*{sep}\d{{3}})?(?:{mark}\d+)?$") & bare.str.contains(r"\d")
+    shaped = bare.str.contains(
+        rf"^-?(?:\d+|\d{{1,3}}(?:{sep}\d{{2,3}})*{sep}\d{{3}})?(?:{mark}\d+)?$"
+    ) & bare.str.contains(r"\d")
     exponent = bare.str.contains(r"(?i)^-?\d(?:[.,]\d+)?e[+]?\d{1,2}$")
     digits = bare.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
     digits = digits.str.replace(r"(\.\d*?)0+$", "$1").str.strip_chars_end(".")

@@ -14,7 +14,14 @@ from creditkit.money import MONEY
 from creditkit.words import N_
 
 COLUMNS = ("customer_id", "grade", "limit", "owner", "reason", "expires")
-_SCHEMA = {"customer_id": pl.String, "grade": pl.Int64, "limit": MONEY, "owner": pl.String, "reason": pl.String, "expires": pl.Date}
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "customer_id": pl.String,
+    "grade": pl.Int64,
+    "limit": MONEY,
+    "owner": pl.String,
+    "reason": pl.String,
+    "expires": pl.Date,
+}
 
 
 def read_overrides(path: Path) -> pl.DataFrame:
@@ -25,7 +32,9 @@ def read_overrides(path: Path) -> pl.DataFrame:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CreditkitError("CK297", N_("The overrides cannot be read: {reason}."), where=Where(str(path)), reason=error) from None
+        raise CreditkitError(
+            "CK297", N_("The overrides cannot be read: {reason}."), where=Where(str(path)), reason=error
+        ) from None
     rows = []
     for line, row in enumerate(csv.DictReader(text.splitlines()), start=2):
         if not any((value or "").strip() for value in row.values()):

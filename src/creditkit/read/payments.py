@@ -19,14 +19,26 @@ from creditkit.read.rows import split_rows
 from creditkit.read.tables import choose
 from creditkit.read.values import typed
 from creditkit.schema import SETTLEMENT_SCHEMA
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 if TYPE_CHECKING:
     from creditkit.read.ledgers import FileReading
 
 _KINDS = {
     "cash": ("cash", "payment", "receipt", "收款", "回款", "现金", "电汇", "transfer", "zahlung"),
-    "credit": ("credit", "credit_note", "credit note", "红字", "红冲", "冲抵", "红字冲销", "netting", "抵账", "退货", "贷项"),
+    "credit": (
+        "credit",
+        "credit_note",
+        "credit note",
+        "红字",
+        "红冲",
+        "冲抵",
+        "红字冲销",
+        "netting",
+        "抵账",
+        "退货",
+        "贷项",
+    ),
     "write-off": ("write_off", "write-off", "written off", "坏账", "坏账核销", "核销坏账"),
     "discount": ("discount", "cash discount", "现金折扣", "折扣", "skonto"),
 }
@@ -71,7 +83,9 @@ def read_payments(path: Path, options: ReadOptions) -> Receipts:
         for index in series.is_null().arg_true():
             if index not in columns.bad:
                 columns.reject(index, None, None, Message(what))
-    document = columns.text("document_id") if columns.has("document_id") else pl.Series([None] * len(day), dtype=pl.String)
+    document = (
+        columns.text("document_id") if columns.has("document_id") else pl.Series([None] * len(day), dtype=pl.String)
+    )
     for name in ("invoice_number", "applied_to", "reference"):
         if document.null_count() == len(document) and columns.has(name):
             document = columns.text(name)
@@ -82,7 +96,9 @@ def read_payments(path: Path, options: ReadOptions) -> Receipts:
             "customer_id": columns.text("customer_id"),
             "document_id": document,
             "date": day,
-            "currency": currency_of(columns, options) if columns.has("currency") else pl.Series([None] * len(day), dtype=pl.String),
+            "currency": currency_of(columns, options)
+            if columns.has("currency")
+            else pl.Series([None] * len(day), dtype=pl.String),
             "amount": amount,
             "kind": _kinds(columns.text("kind"), columns.notices, columns.where),
             "row": rows.body["row"],
@@ -104,7 +120,10 @@ def _kinds(texts: pl.Series, notices: list[Notice], where: Where) -> pl.Series:
     if unknown:
         notices.append(
             Notice.of(
-                "CK819", N_("Kinds of receipt that are not known were taken for payments: {kinds}."), where=where, kinds=", ".join(unknown)
+                "CK819",
+                N_("Kinds of receipt that are not known were taken for payments: {kinds}."),
+                where=where,
+                kinds=", ".join(unknown),
             )
         )
     return low.replace_strict(_SPELLING, default="cash", return_dtype=pl.String)
@@ -127,7 +146,9 @@ def apply_payments(
         notices.append(
             Notice.of(
                 "CK820",
-                N_("{count} rows of the ledger say that they are paid; the receipts count instead, or money would count twice."),
+                N_(
+                    "{count} rows of the ledger say that they are paid; the receipts count instead, or money would count twice."
+                ),
                 count=claimed,
             )
         )
@@ -166,7 +187,7 @@ def apply_payments(
     settlements = kept.select(*SETTLEMENT_SCHEMA)
     documents = _with_unapplied(documents, loose)
     return (
-        replace(ledger, documents=documents, settlements=settlements.cast(SETTLEMENT_SCHEMA), has_past=True, has_sales=True),  # type: ignore[arg-type]
+        replace(ledger, documents=documents, settlements=_as_settlements(settlements), has_past=True, has_sales=True),
         notices,
         late,
     )
@@ -191,9 +212,13 @@ def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
     if shared.height:
         raise CreditkitError(
             "CK255",
-            N_("{count} document numbers of the receipts belong to several documents, so it is open which was paid: {examples}."),
+            N_(
+                "{count} document numbers of the receipts belong to several documents, so it is open which was paid: {examples}."
+            ),
             where=Where(str(receipts.table.path), receipts.table.sheet),
-            fix=N_("Map a column that tells them apart in both files, for example --map document_id=… for a unique number."),
+            fix=N_(
+                "Map a column that tells them apart in both files, for example --map document_id=… for a unique number."
+            ),
             count=shared.height,
             examples=", ".join(shared["document_id"].sort().head(3).to_list()),
         )
@@ -218,12 +243,16 @@ def _split_overpaid(rows: pl.DataFrame, documents: pl.DataFrame) -> tuple[pl.Dat
     beyond = (pl.col("_run") - pl.col("_total")).clip(lower_bound=Decimal(0))
     spare = pl.min_horizontal(beyond, pl.col("amount"))
     joined = joined.with_columns(
-        _spare=pl.when(pl.col("document_key").is_not_null() & (pl.col("_run") > pl.col("_total")) & (pl.col("amount") > zero()))
+        _spare=pl.when(
+            pl.col("document_key").is_not_null() & (pl.col("_run") > pl.col("_total")) & (pl.col("amount") > zero())
+        )
         .then(spare)
         .otherwise(zero())
         .cast(MONEY)
     )
-    over = joined.filter(pl.col("_spare") > zero()).with_columns(amount=pl.col("_spare"), document_key=pl.lit(None, dtype=pl.Int64))
+    over = joined.filter(pl.col("_spare") > zero()).with_columns(
+        amount=pl.col("_spare"), document_key=pl.lit(None, dtype=pl.Int64)
+    )
     kept = joined.with_columns(amount=(pl.col("amount") - pl.col("_spare")).cast(MONEY)).filter(
         (pl.col("_spare") == zero()) | (pl.col("amount") > zero())
     )
@@ -234,8 +263,10 @@ def _with_unapplied(documents: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFram
     """Money without a document as payment rows of its customer, negative and dated."""
     if not loose.height:
         return documents
-    names = documents.filter(pl.col("customer_name").is_not_null()).group_by("customer_id").agg(
-        customer_name=pl.col("customer_name").max(), _usual=pl.col("currency").mode().min()
+    names = (
+        documents.filter(pl.col("customer_name").is_not_null())
+        .group_by("customer_id")
+        .agg(customer_name=pl.col("customer_name").max(), _usual=pl.col("currency").mode().min())
     )
     start = documents.height
     rows = loose.join(names, on="customer_id", how="left", maintain_order="left").with_row_index("_i")
@@ -256,7 +287,7 @@ def _with_unapplied(documents: pl.DataFrame, loose: pl.DataFrame) -> pl.DataFram
     return pl.concat([documents, added], how="diagonal").select(documents.columns)
 
 
-def settle_journal(ledger: Ledger) -> tuple[Ledger, list[Notice]]:
+def settle_journal(ledger: Ledger) -> Ledger:
     """Payment rows of a journal that name their document become its dated settlements; others stay unapplied."""
     documents = ledger.documents
     directed = (pl.col("document_type") == "payment") & pl.col("applied_to").is_not_null() & (pl.col("amount") < zero())
@@ -273,4 +304,8 @@ def settle_journal(ledger: Ledger) -> tuple[Ledger, list[Notice]]:
         kind=pl.lit("cash"),
     )
     kept = documents.join(paying.select("document_key"), on="document_key", how="anti")
-    return replace(ledger, documents=kept, settlements=settlements.cast(SETTLEMENT_SCHEMA)), []  # type: ignore[arg-type]
+    return replace(ledger, documents=kept, settlements=_as_settlements(settlements))
+
+
+def _as_settlements(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.col(name).cast(kind) for name, kind in SETTLEMENT_SCHEMA.items())

@@ -14,7 +14,7 @@ from creditkit.read.request import ReadOptions
 from creditkit.read.rows import split_rows
 from creditkit.read.tables import choose
 from creditkit.read.values import typed
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 RATE = pl.Decimal(38, 10)
 
@@ -35,7 +35,9 @@ def read_rates(path: Path, options: ReadOptions) -> pl.DataFrame:
             found.append(Decimal((text or "").replace(" ", "").replace(",", "." if "." not in (text or "") else "")))
         except InvalidOperation:
             found.append(None)
-            columns.reject(index, columns.mapping.columns["rate"].header, text, Message(N_("not a rate such as 7.1055")))
+            columns.reject(
+                index, columns.mapping.columns["rate"].header, text, Message(N_("not a rate such as 7.1055"))
+            )
     days = columns.day("date")
     if columns.rejects:
         raise rejected(columns.rejects)
@@ -47,7 +49,11 @@ def read_rates(path: Path, options: ReadOptions) -> pl.DataFrame:
             fix=N_("Add a column base, or set the currency of the company in creditkit.toml."),
         )
     height = len(texts)
-    base = columns.text("base") if columns.has("base") else pl.repeat(options.base_currency, height, dtype=pl.String, eager=True)
+    base = (
+        columns.text("base")
+        if columns.has("base")
+        else pl.repeat(options.base_currency, height, dtype=pl.String, eager=True)
+    )
     return pl.DataFrame(
         {
             "date": days,

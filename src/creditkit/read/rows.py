@@ -16,7 +16,9 @@ TOTAL = re.compile(
     r"(?i)^\W*(?:小\s*计|合\s*计|总\s*计|累\s*计|本页合计|本月合计|sub-?\s?totals?|grand totals?|totals?|summe|zwischensumme|gesamt(?:summe)?|sum)\b"
     r"|(?:小计|合计|总计|累计)\s*[:：]?\s*$|^(?:total|subtotal) (?:for|-|–|\d)|^\*+$"
 )
-_FOOTER = re.compile(r"(?i)^(?:制表|审核|编制|打印|制单|复核|备注|说明|注[:：]|printed|prepared|page|report|source|snapshot)")
+_FOOTER = re.compile(
+    r"(?i)^(?:制表|审核|编制|打印|制单|复核|备注|说明|注[:：]|printed|prepared|page|report|source|snapshot)"
+)
 _MOST_FILLED_FOOTER = 2
 
 SUBTOTAL, TOTAL_ROW, REPEATED, FOOTER, HEADING = (
@@ -71,7 +73,15 @@ def _row_numbers(table: RawTable, start: int, height: int) -> pl.Series:
 
 def _key_columns(mapping: Mapping) -> list[str]:
     """Cells that every document row fills: customer, number, date."""
-    names = ("customer_id", "customer_name", "document_id", "invoice_number", "invoice_date", "due_date", "posting_date")
+    names = (
+        "customer_id",
+        "customer_name",
+        "document_id",
+        "invoice_number",
+        "invoice_date",
+        "due_date",
+        "posting_date",
+    )
     found = [mapping.columns[name].position for name in names if name in mapping.columns]
     return [f"c{place}" for place in found if place is not None]
 
@@ -93,10 +103,14 @@ def _sorted_out(body: pl.DataFrame, odd: pl.DataFrame, mapping: Mapping) -> Rows
     for index, row, cells in zip(odd["i"], odd["row"], cells_of, strict=True):
         filled = [cell for cell in cells if cell]
         label = next((cell.strip() for cell in filled), "")
-        if sum(plain_header(cell) == name for cell, name in zip((c or "" for c in cells), names, strict=True) if cell) >= max(2, len(filled) - 1):
+        if sum(
+            plain_header(cell) == name for cell, name in zip((c or "" for c in cells), names, strict=True) if cell
+        ) >= max(2, len(filled) - 1):
             drop[index] = Message(REPEATED)
         elif any(TOTAL.search(cell.strip()) for cell in filled[:3]) and all(cells[p] is None for p in others[-1:]):
-            grand = bool(re.search(r"(?i)合\s*计|总\s*计|累\s*计|grand|^\W*total\b(?! (?:for|-|–|\d))|gesamt|^summe", label))
+            grand = bool(
+                re.search(r"(?i)合\s*计|总\s*计|累\s*计|grand|^\W*total\b(?! (?:for|-|–|\d))|gesamt|^summe", label)
+            )
             totals.append((row, cells, grand))
             drop[index] = Message(TOTAL_ROW if grand else SUBTOTAL)
         elif len(filled) <= _MOST_FILLED_FOOTER and (_FOOTER.search(label) or _only_text_at_end(index, body, filled)):
@@ -135,6 +149,7 @@ def _fill_down(
     # Only a row that names no customer at all takes the one above; half a name stays what it is.
     nobody = pl.all_horizontal(pl.col(column).is_null() for column in columns) & pl.col("fill")
     carried = [
-        pl.when(nobody).then(pl.col(column).forward_fill()).otherwise(pl.col(column)).alias(column) for column in columns
+        pl.when(nobody).then(pl.col(column).forward_fill()).otherwise(pl.col(column)).alias(column)
+        for column in columns
     ]
     return frame.with_columns(carried).drop("fill"), len(fill)

@@ -164,7 +164,9 @@ def _nothing_fits(path: Path, kind: str, seen: list[_Seen]) -> CreditkitError:
             "CK252",
             N_("No row looks like the header of a {kind}: none has two headers that are known."),
             where=Where(str(path)),
-            fix=N_('Name the columns: --map customer_id="…" --map amount="…" --map due_date="…" (creditkit columns lists them).'),
+            fix=N_(
+                'Name the columns: --map customer_id="…" --map amount="…" --map due_date="…" (creditkit columns lists them).'
+            ),
             kind=_word(kind),
         )
     present = set(headed.mapping.columns)

@@ -26,7 +26,9 @@ _FORMS: tuple[tuple[str, Kind], ...] = (
     (rf"^{_NUMBER}(?:st|nd|rd|th)?\s*(?:mfi|of (?:the )?(?:next|following) month)$", "next-month-day"),
     (rf"^(?:货到|票到|验收后|到货后?|收货后?|开票后?|见票)\s*{_NUMBER}\s*[天日]$", "net"),
 )
-_AT_ONCE = re.compile(r"^(?:现结|现付|cod|due on receipt|cash on delivery|immediate|sofort|cash|货到付款|payable immediately)$")
+_AT_ONCE = re.compile(
+    r"^(?:现结|现付|cod|due on receipt|cash on delivery|immediate|sofort|cash|货到付款|payable immediately)$"
+)
 _PREPAID = re.compile(r"^(?:cia|prepaid|prepayment|cash in advance|款到发货|预付(?:100%)?|先款后货|全额预付)")
 
 

@@ -68,7 +68,11 @@ class Columns:
         self._refuse(name, texts, found, N_("not an amount such as 1234.56"))
         values = found.values
         if self.factor != 1:
-            values = (values.to_frame("v").select(pl.col("v") * pl.lit(Decimal(self.factor), dtype=MONEY))).to_series().cast(MONEY)
+            values = (
+                (values.to_frame("v").select(pl.col("v") * pl.lit(Decimal(self.factor), dtype=MONEY)))
+                .to_series()
+                .cast(MONEY)
+            )
         return values.alias(name)
 
     def day(self, name: str) -> pl.Series:
@@ -84,7 +88,9 @@ class Columns:
         return (
             pl.DataFrame({"t": low})
             .select(
-                pl.when(pl.col("t").is_null() | pl.col("t").is_in(list(_NO)) | pl.col("t").str.contains(r"^0(?:[.,]0+)?$"))
+                pl.when(
+                    pl.col("t").is_null() | pl.col("t").is_in(list(_NO)) | pl.col("t").str.contains(r"^0(?:[.,]0+)?$")
+                )
                 .then(False)
                 .otherwise(True)
             )
@@ -99,7 +105,9 @@ class Columns:
         for index in found.bad.arg_true():
             value = texts[index]
             error = pl.Series([value]).str.contains(_ERRORS)[0]
-            text = Message(N_("{value} is an error of the spreadsheet"), {"value": value}) if error else Message(problem)
+            text = (
+                Message(N_("{value} is an error of the spreadsheet"), {"value": value}) if error else Message(problem)
+            )
             self.reject(index, header, value, text)
 
     def reject(self, index: int, column: str | None, value: str | None, problem: Message) -> None:

@@ -205,7 +205,8 @@ def _cell_text(table: RawTable, place: tuple[int, int]) -> str | None:
     name, index = f"c{place[1] - 1}", place[0] - table.first_row
     if name not in table.cells.columns or not 0 <= index < table.cells.height:
         return None
-    return table.cells[name][index]
+    text: str | None = table.cells[name][index]
+    return text
 
 
 def _as_shown(path: Path, sheet: str, cells: pl.DataFrame, scan: Scan) -> pl.DataFrame:

@@ -79,7 +79,15 @@ def read_book(archive: zipfile.ZipFile) -> Book:
     try:
         book = fromstring(archive.read("xl/workbook.xml"), forbid_dtd=True)
         relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
-    except (KeyError, ParseError, DefusedXmlException, zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (
+        KeyError,
+        ParseError,
+        DefusedXmlException,
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
         raise DamagedError(str(error) or type(error).__name__) from error
     targets = {item.get("Id"): item.get("Target") or "" for item in relations}
     sheets = []
@@ -111,7 +119,8 @@ def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
     end = xml.rfind(b"</sheetData>")
     tail = xml[end:] if end >= 0 else b""
     found.merged = tuple(
-        (int(m[2]), column_number(m[1].decode()), int(m[4]), column_number(m[3].decode())) for m in _MERGE.finditer(tail)
+        (int(m[2]), column_number(m[1].decode()), int(m[4]), column_number(m[3].decode()))
+        for m in _MERGE.finditer(tail)
     )
     last = xml.rfind(b"<row ")
     if last >= 0 and (number := _ROW_NUMBER.search(xml, last, last + 200)):

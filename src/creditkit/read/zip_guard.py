@@ -43,7 +43,9 @@ def guarded(path: Path) -> zipfile.ZipFile:
             "CK222",
             N_("The workbook would expand to {size} MB in {count} parts, which no ledger needs."),
             where=Where(str(path)),
-            fix=N_("Save only the ledger's sheet as a new workbook or as CSV; CREDITKIT_MAX_EXPANDED_MB raises the bound."),
+            fix=N_(
+                "Save only the ledger's sheet as a new workbook or as CSV; CREDITKIT_MAX_EXPANDED_MB raises the bound."
+            ),
             size=total // 2**20,
             count=len(entries),
         )

@@ -42,10 +42,15 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _open(chart: Chart, width: int, height: int) -> list[str]:
     title = escape(str(chart.title))
-    parts = [f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">', f"<title>{title}</title>"]
+    parts = [
+        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">',
+        f"<title>{title}</title>",
+    ]
     rows = []
     for place, name in enumerate(chart.categories):
-        values = ", ".join("-" if s.values[place] is None else f"{s.label} {short(s.values[place] or 0)}" for s in chart.series)
+        values = ", ".join(
+            "-" if s.values[place] is None else f"{s.label} {short(s.values[place] or 0)}" for s in chart.series
+        )
         rows.append(f"{name}: {values}")
     parts.append(f"<desc>{escape('; '.join(rows))}</desc>")
     return parts
@@ -72,7 +77,9 @@ def _axis(ticks: list[float], y_of: dict[float, float]) -> list[str]:
     parts = []
     for tick in ticks:
         y = y_of[tick]
-        parts.append(f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="{"zero" if tick == 0 else "grid"}"/>')
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="{"zero" if tick == 0 else "grid"}"/>'
+        )
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" class="tick" text-anchor="end">{short(tick)}</text>')
     return parts
 
@@ -94,10 +101,16 @@ def _bars(chart: Chart) -> str:
                 continue
             x = centre - wide * len(chart.series) / 2 + number * wide
             top, base = _TOP + (high - max(value, 0)) * scale, _TOP + (high - min(value, 0)) * scale
-            parts.append(f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide - 2:.1f}" height="{max(base - top, 0.5):.1f}" fill="{_COLOURS[number]}"/>')
+            parts.append(
+                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide - 2:.1f}" height="{max(base - top, 0.5):.1f}" fill="{_COLOURS[number]}"/>'
+            )
             if value:
-                parts.append(f'<text x="{x + wide / 2 - 1:.1f}" y="{top - 5:.1f}" class="value" text-anchor="middle">{short(value)}</text>')
-        parts.append(f'<text x="{centre:.1f}" y="{_HEIGHT - _BOTTOM + 18}" class="label" text-anchor="middle">{escape(name)}</text>')
+                parts.append(
+                    f'<text x="{x + wide / 2 - 1:.1f}" y="{top - 5:.1f}" class="value" text-anchor="middle">{short(value)}</text>'
+                )
+        parts.append(
+            f'<text x="{centre:.1f}" y="{_HEIGHT - _BOTTOM + 18}" class="label" text-anchor="middle">{escape(name)}</text>'
+        )
     return "".join(parts) + "</svg>"
 
 
@@ -124,7 +137,9 @@ def _lines(chart: Chart) -> str:
     for place, name in enumerate(chart.categories):
         if place % every == 0 or place == len(chart.categories) - 1:
             x = _LEFT + 20 + place * step
-            parts.append(f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" class="label" text-anchor="middle">{escape(name)}</text>')
+            parts.append(
+                f'<text x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}" class="label" text-anchor="middle">{escape(name)}</text>'
+            )
     return "".join(parts) + "</svg>"
 
 
@@ -141,8 +156,12 @@ def _gauge(chart: Chart) -> str:
         y = 24 + place * row
         value, limit = values[place] or 0, limits[place]
         over = limit is not None and value > limit
-        parts.append(f'<text x="{left - 8}" y="{y + 14}" class="label" text-anchor="end">{escape(_cut(name, 32))}</text>')
-        parts.append(f'<rect x="{left}" y="{y + 3}" width="{max(value * scale, 0.5):.1f}" height="14" fill="{"#b3392f" if over else _COLOURS[0]}"/>')
+        parts.append(
+            f'<text x="{left - 8}" y="{y + 14}" class="label" text-anchor="end">{escape(_cut(name, 32))}</text>'
+        )
+        parts.append(
+            f'<rect x="{left}" y="{y + 3}" width="{max(value * scale, 0.5):.1f}" height="14" fill="{"#b3392f" if over else _COLOURS[0]}"/>'
+        )
         if limit is not None:
             x = left + limit * scale
             parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{y}" y2="{y + 20}" class="mark"/>')

@@ -86,7 +86,10 @@ def emit(
     if chosen in _BINARY:
         if is_terminal:
             raise CreditkitError(
-                "CK113", N_("{format} is not for a terminal."), fix=N_("Name a file: --output report.{format}."), format=chosen
+                "CK113",
+                N_("{format} is not for a terminal."),
+                fix=N_("Name a file: --output report.{format}."),
+                format=chosen,
             )
         sys.stdout.flush()
         sys.stdout.buffer.write(FORMATS[chosen](result))

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from creditkit import __version__
 from creditkit.render.charts import chart_svg
 from creditkit.render.markdown import heading_of
-from creditkit.render.units import format_value
+from creditkit.render.units import NOTHING, format_value
 from creditkit.report.blocks import Chart, Figure, Finding, Report, Result, Section, Table, Text
 from creditkit.schema import column
-from creditkit.words import Message, N_, language, say
+from creditkit.words import N_, Message, language, say
 
 _LEFT = ("text", "id", "code", "list", "date", "flag")
 _TONE_OF = {"hard-hold": "bad", "soft-hold": "watch", "warn": "watch", "ok": "good"}
@@ -22,9 +22,20 @@ _TONE_OF = {"hard-hold": "bad", "soft-hold": "watch", "warn": "watch", "ok": "go
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("creditkit.render"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("creditkit.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.globals |= {"say": say, "kind_of": _kind_of, "svg": _svg, "table": _table, "text": str, "lang": language}
+    environment.globals |= {
+        "say": say,
+        "kind_of": _kind_of,
+        "svg": _svg,
+        "table": _table,
+        "text": str,
+        "lang": language,
+    }
     environment.tests |= {
         "figure_block": lambda block: isinstance(block, Figure),
         "finding_block": lambda block: isinstance(block, Finding),
@@ -42,11 +53,23 @@ def result_html(result: Result) -> str:
     title = result.rows.title or Message(N_("{command}"), {"command": result.command})
     tables = [result.rows, *result.tables]
     sections = tuple(Section(table.name, table.title or title, (table,)) for table in tables)
-    notes = tuple(Finding(Message(N_("{code} {text}"), {"code": n.code, "text": str(n)}), "watch") for n in result.warnings)
+    notes = tuple(
+        Finding(Message(N_("{code} {text}"), {"code": n.code, "text": str(n)}), "watch") for n in result.warnings
+    )
     if notes:
         sections += (Section("warnings", Message(N_("Warnings")), notes),)
     assert result.as_of is not None
-    report = Report(title, "", result.as_of, result.rows.currency, sections, result.inputs, result.policy_sha256, result.proof, result.warnings)
+    report = Report(
+        title,
+        "",
+        result.as_of,
+        result.rows.currency,
+        sections,
+        result.inputs,
+        result.policy_sha256,
+        result.proof,
+        result.warnings,
+    )
     return render_html(report)
 
 
@@ -57,12 +80,16 @@ def _kind_of(block: object) -> str:
 
 def _svg(chart: Chart) -> Markup:
     # The chart is made here, of numbers and of texts escaped one by one.
-    return Markup(chart_svg(chart))  # noqa: S704
+    return Markup(chart_svg(chart))
 
 
 def _table(table: Table) -> dict[str, object]:
     """Heads and cells of a table, formatted: (text, is right-aligned, tone)."""
-    names = [name for name in table.frame.columns if not (name == "currency" and table.currency and table.name not in ("proof", "actions"))]
+    names = [
+        name
+        for name in table.frame.columns
+        if not (name == "currency" and table.currency and table.name not in ("proof", "actions"))
+    ]
     heads = [(heading_of(name), column(name).unit not in _LEFT) for name in names]
     rows = [_cells(row, names, table) for row in table.frame.iter_rows(named=True)]
     totals = []
@@ -71,7 +98,9 @@ def _table(table: Table) -> dict[str, object]:
             full = {name: row.get(name) for name in names}
             cells = _cells({**full, "currency": row.get("currency")}, names, table)
             first = say("Total {currency}", currency=row.get("currency") or table.currency or "")
-            totals.append([(first, False, ""), *[("" if text == "-" else text, right, tone) for text, right, tone in cells[1:]]])
+            totals.append(
+                [(first, False, ""), *[("" if text == "-" else text, right, tone) for text, right, tone in cells[1:]]]
+            )
     return {"heads": heads, "rows": rows, "totals": totals, "title": str(table.title) if table.title else ""}
 
 
@@ -81,5 +110,7 @@ def _cells(row: dict[str, object], names: list[str], table: Table) -> list[tuple
     for name in names:
         unit = column(name).unit
         tone = _TONE_OF.get(str(row[name]), "") if name == "status" else ""
-        cells.append((format_value(row[name], unit, str(currency) if currency else None), unit not in _LEFT, tone))
+        quiet = unit == "money" and row[name] == 0
+        shown = NOTHING if quiet else format_value(row[name], unit, str(currency) if currency else None)
+        cells.append((shown, unit not in _LEFT, tone))
     return cells

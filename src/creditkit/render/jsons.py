@@ -66,7 +66,10 @@ def dump(value: Any, indent: int = 0) -> str:
     if isinstance(value, dict):
         if not value:
             return "{}"
-        parts = [f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {dump(item, indent + 1)}" for key, item in value.items()]
+        parts = [
+            f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {dump(item, indent + 1)}"
+            for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
     if isinstance(value, list | tuple):
         if not value:

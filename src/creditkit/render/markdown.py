@@ -40,13 +40,23 @@ def _safe(text: str) -> str:
 def to_markdown(result: Result) -> str:
     """Title, rows, totals, further tables, warnings and proof."""
     title = str(result.rows.title) if result.rows.title else result.command
-    parts = [f"# {title}", say("As of {as_of}", as_of=result.as_of) if result.as_of else "", table_markdown(result.rows)]
+    parts = [
+        f"# {title}",
+        say("As of {as_of}", as_of=result.as_of) if result.as_of else "",
+        table_markdown(result.rows),
+    ]
     if result.rows.totals is not None:
-        parts += [f"## {say('Totals')}", table_markdown(Table("totals", result.rows.totals, currency=result.rows.currency))]
+        parts += [
+            f"## {say('Totals')}",
+            table_markdown(Table("totals", result.rows.totals, currency=result.rows.currency)),
+        ]
     for table in result.tables:
         parts += [f"## {table.title}" if table.title else "", table_markdown(table)]
     if result.warnings:
-        parts += [f"## {say('Warnings')}", "\n".join(f"- {notice.code} {_safe(str(notice))}" for notice in result.warnings)]
+        parts += [
+            f"## {say('Warnings')}",
+            "\n".join(f"- {notice.code} {_safe(str(notice))}" for notice in result.warnings),
+        ]
     parts += ["\n".join(f"- {line}" for line in proof_text(result))]
     return "\n\n".join(part for part in parts if part) + "\n"
 

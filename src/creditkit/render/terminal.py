@@ -21,9 +21,9 @@ SHOWN_ROWS = 60
 _TEXT_UNITS = ("text", "id", "code", "list", "date", "flag")
 _NAME_WIDTH = 26
 _LIST_WIDTH = 44
-_TONES = {
+_TONES: dict[str, dict[Any, str]] = {
     "status": {"hard-hold": "bold red", "soft-hold": "yellow", "warn": "yellow", "ok": "green"},
-    "grade": {g: "green" for g in range(1, 4)} | {g: "yellow" for g in range(5, 8)} | {g: "red" for g in range(8, 11)},
+    "grade": dict.fromkeys(range(1, 4), "green") | dict.fromkeys(range(5, 8), "yellow") | dict.fromkeys(range(8, 11), "red"),
 }  # fmt: skip
 
 
@@ -67,7 +67,13 @@ def _print_table(console: Console, table: Table, width: int, all_rows: bool) -> 
     rich = RichTable(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in kept:
         right = column(name).unit not in _TEXT_UNITS
-        rich.add_column(heading_of(name), justify="right" if right else "left", no_wrap=True, overflow="ellipsis", max_width=widths[name])
+        rich.add_column(
+            heading_of(name),
+            justify="right" if right else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            max_width=widths[name],
+        )
     for place in range(frame.height):
         rich.add_row(*(_styled(name, frame[name][place], cells[name][place]) for name in kept))
     for row in totals:
@@ -99,7 +105,9 @@ def _totals(table: Table, names: list[str]) -> list[dict[str, str]]:
     for row in table.totals.iter_rows(named=True):
         currency = row.get("currency") or table.currency
         cells = {
-            name: format_value(row[name], column(name).unit, currency) if name in row and column(name).unit == "money" else ""
+            name: format_value(row[name], column(name).unit, currency)
+            if name in row and column(name).unit == "money"
+            else ""
             for name in names
         }
         if names:

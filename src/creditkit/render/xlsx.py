@@ -41,7 +41,7 @@ def workbook_bytes(result: Result) -> bytes:
     }  # fmt: skip
     book = xlsxwriter.Workbook(buffer, options)
     made = result.as_of or date(2000, 1, 1)
-    book.set_properties({"title": str(result.rows.title or result.command), "created": datetime(made.year, made.month, made.day)})  # noqa: DTZ001  a workbook's dates have no zone
+    book.set_properties({"title": str(result.rows.title or result.command), "created": _moment(made)})
     formats = _Formats(book)
     tables = [result.rows, *result.tables]
     for table in tables:
@@ -69,7 +69,9 @@ class _Formats:
 
     def money(self, currency: str | None) -> Format:
         digits = minor_units(currency)
-        return self.number("#,##0" + ("." + "0" * digits if digits else "") + ";[Red]-#,##0" + ("." + "0" * digits if digits else ""))
+        return self.number(
+            "#,##0" + ("." + "0" * digits if digits else "") + ";[Red]-#,##0" + ("." + "0" * digits if digits else "")
+        )
 
 
 def sheet_name(text: str, taken: set[str]) -> str:
@@ -106,11 +108,11 @@ def _sheet(book: Workbook, formats: _Formats, table: Table) -> None:
         _totals(sheet, formats, table, height + 2)
 
 
-def _column_cells(
-    sheet: Worksheet, formats: _Formats, table: Table, name: str, place: int, values: list[Any]
-) -> None:
+def _column_cells(sheet: Worksheet, formats: _Formats, table: Table, name: str, place: int, values: list[Any]) -> None:
     unit = column(name).unit
-    currencies = table.frame["currency"].to_list() if "currency" in table.frame.columns else [table.currency] * len(values)
+    currencies = (
+        table.frame["currency"].to_list() if "currency" in table.frame.columns else [table.currency] * len(values)
+    )
     for row, (value, currency) in enumerate(zip(values, currencies, strict=True), start=1):
         _write(sheet, formats, row, place, value, unit, currency or table.currency)
 
@@ -126,7 +128,9 @@ def _write(
         if len(text.replace("-", "").replace(".", "").lstrip("0")) > _EXACT_DIGITS:
             sheet.write_string(row, place, text)
         else:
-            sheet.write_number(row, place, float(text), formats.money(currency) if unit == "money" else formats.number("0.0000"))
+            sheet.write_number(
+                row, place, float(text), formats.money(currency) if unit == "money" else formats.number("0.0000")
+            )
     elif isinstance(value, bool):
         sheet.write_boolean(row, place, value)
     elif isinstance(value, int):
@@ -134,7 +138,7 @@ def _write(
     elif isinstance(value, float):
         sheet.write_number(row, place, value, formats.number("0.0%" if unit == "ratio" else "0.00"))
     elif isinstance(value, date):
-        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), formats.number("yyyy-mm-dd"))  # noqa: DTZ001
+        sheet.write_datetime(row, place, _moment(value), formats.number("yyyy-mm-dd"))
     else:
         sheet.write_string(row, place, clean(format_value(value, "list") if isinstance(value, list) else str(value)))
 
@@ -204,16 +208,20 @@ def _proof_sheet(book: Workbook, formats: _Formats, result: Result) -> None:
         sheet.write_string(row, 0, line.currency)
         sheet.write_number(row, 1, float(plain_amount(line.ledger, line.currency)), money)
         sheet.write_number(row, 2, float(plain_amount(line.reported, line.currency)), money)
-        sheet.write_formula(row, 3, f"=B{row + 1}-C{row + 1}", money, float(plain_amount(line.difference, line.currency)))
+        sheet.write_formula(
+            row, 3, f"=B{row + 1}-C{row + 1}", money, float(plain_amount(line.difference, line.currency))
+        )
     row += 2
-    heads = (say("Input"), say("Role"), say("Rows read"), say("Accepted"), say("Rejected"), say("Ignored"), "SHA-256")
-    for place, text in enumerate(heads):
+    labels = (say("Input"), say("Role"), say("Rows read"), say("Accepted"), say("Rejected"), say("Ignored"), "SHA-256")
+    for place, text in enumerate(labels):
         sheet.write_string(row, place, text, formats.head)
     for entry in result.inputs:
         row += 1
         sheet.write_string(row, 0, clean(entry.path))
         sheet.write_string(row, 1, entry.role)
-        for place, count in enumerate((entry.rows_read, entry.rows_accepted, entry.rows_rejected, entry.rows_ignored), 2):
+        for place, count in enumerate(
+            (entry.rows_read, entry.rows_accepted, entry.rows_rejected, entry.rows_ignored), 2
+        ):
             sheet.write_number(row, place, count)
         sheet.write_string(row, 6, entry.sha256)
     row += 2
@@ -222,3 +230,8 @@ def _proof_sheet(book: Workbook, formats: _Formats, result: Result) -> None:
         row += 1
         sheet.write_string(row, 0, notice.code)
         sheet.write_string(row, 1, clean(str(notice)))
+
+
+def _moment(day: date) -> datetime:
+    """Midnight of a day; a workbook's dates have no zone."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from creditkit.money import total
 from creditkit.report.blocks import Finding, Tone
 from creditkit.report.figures import amount_text, percent_text
-from creditkit.words import Message, N_
+from creditkit.words import N_, Message
 
 if TYPE_CHECKING:
     from creditkit.report.pack import PackInputs
@@ -38,21 +39,32 @@ def _finding(weight: float, text: str, tone: Tone, **values: object) -> tuple[fl
 
 
 def _overdue(inputs: PackInputs, currency: str) -> list[tuple[float, Finding]]:
-    own = inputs.aging.filter((pl.col("currency") == currency) & (pl.col("overdue") > Decimal(0))).sort("overdue", descending=True)
-    total = own["overdue"].sum()
-    if not own.height or not total:
+    own = inputs.aging.filter((pl.col("currency") == currency) & (pl.col("overdue") > Decimal(0))).sort(
+        "overdue", descending=True
+    )
+    whole = total(own["overdue"])
+    if not own.height or not whole:
         return []
     top = own.head(3)
-    share = float(top["overdue"].sum() / total)
+    share = float(total(top["overdue"]) / whole)
     text = N_("{names} hold {share} of everything overdue ({amount}).")
     names = "、".join(top["customer_name"].fill_null("").to_list()) if own.height else ""
-    result = [_finding(float(top["overdue"].sum()), text, "bad", names=names, share=percent_text(share), amount=amount_text(total, currency))]
+    result = [
+        _finding(
+            float(total(top["overdue"])),
+            text,
+            "bad",
+            names=names,
+            share=percent_text(share),
+            amount=amount_text(whole, currency),
+        )
+    ]
     old = own.filter(pl.col("max_days_overdue") > 90)
     if old.height:
         oldest = old.sort("max_days_overdue", descending=True)
         result.append(
             _finding(
-                float(old["overdue"].sum()) * 0.9,
+                float(total(old["overdue"])) * 0.9,
                 N_("{count} customers have debt more than 90 days past due; the oldest is {name} with {days} days."),
                 "bad", count=old.height, name=oldest["customer_name"][0], days=oldest["max_days_overdue"][0],
             )
@@ -66,7 +78,7 @@ def _over_limit(inputs: PackInputs, currency: str) -> list[tuple[float, Finding]
     over = inputs.limit.filter((pl.col("currency") == currency) & (pl.col("utilisation") > 1)).sort("available")
     if not over.height:
         return []
-    excess = -over["available"].sum()
+    excess = -total(over["available"])
     names = "、".join(over["customer_name"].head(3).fill_null("").to_list())
     return [
         _finding(
@@ -104,18 +116,22 @@ def _dso(inputs: PackInputs, currency: str) -> list[tuple[float, Finding]]:
         return []
     text = N_("DSO rose by {days} days since {since}.") if change > 0 else N_("DSO fell by {days} days since {since}.")
     weight = float(now["credit_sales"][0] or 0) / max(now["window_days"][0], 1) * abs(change)
-    return [_finding(weight, text, "watch" if change > 0 else "good", days=f"{abs(change):.1f}", since=months["period_end"][0])]
+    return [
+        _finding(
+            weight, text, "watch" if change > 0 else "good", days=f"{abs(change):.1f}", since=months["period_end"][0]
+        )
+    ]
 
 
 def _unapplied(inputs: PackInputs, currency: str) -> list[tuple[float, Finding]]:
-    total = inputs.aging_totals.filter(pl.col("currency") == currency)["unapplied"].sum()
-    if not total:
+    whole = total(inputs.aging_totals.filter(pl.col("currency") == currency)["unapplied"])
+    if not whole:
         return []
     count = inputs.aging.filter((pl.col("currency") == currency) & (pl.col("unapplied") < Decimal(0))).height
     return [
         _finding(
-            float(-total), N_("{amount} of receipts and credit notes of {count} customers are not applied; applying them first saves needless reminders."),
-            "watch", amount=amount_text(-total, currency), count=count,
+            float(-whole), N_("{amount} of receipts and credit notes of {count} customers are not applied; applying them first saves needless reminders."),
+            "watch", amount=amount_text(-whole, currency), count=count,
         )
     ]  # fmt: skip
 
@@ -126,4 +142,11 @@ def _conflicts(inputs: PackInputs) -> list[tuple[float, Finding]]:
     count = inputs.terms.filter(pl.col("conflict").fill_null(False)).height
     if not count:
         return []
-    return [_finding(1.0, N_("{count} customers have agreed terms more generous than the policy gives their grade."), "watch", count=count)]
+    return [
+        _finding(
+            1.0,
+            N_("{count} customers have agreed terms more generous than the policy gives their grade."),
+            "watch",
+            count=count,
+        )
+    ]

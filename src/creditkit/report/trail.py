@@ -41,21 +41,60 @@ def trail(frames: Frames, customer: str) -> pl.DataFrame:
     rows: list[tuple[str, str, str, str]] = []
     if frames.has_ledger:
         for row in _of(frames.aging, customer):
-            rows += _figures(_AGING, row, [n for n in row if n.startswith("buckets.")] + ["unapplied", "overdue", "open", "max_days_overdue"])
+            rows += _figures(
+                _AGING,
+                row,
+                [n for n in row if n.startswith("buckets.")] + ["unapplied", "overdue", "open", "max_days_overdue"],
+            )
         habits = frames.known_habits
         for row in _of(habits, customer) if habits is not None else []:
-            rows += _figures(_HABITS, row, ["pay_index", "weighted_days_late", "mean_days_to_pay", "late_share", "worst_days_late", "trend_days"])
+            rows += _figures(
+                _HABITS,
+                row,
+                ["pay_index", "weighted_days_late", "mean_days_to_pay", "late_share", "worst_days_late", "trend_days"],
+            )
     for row in _of(frames.score, customer):
         rows += _score(row)
     if frames.has_ledger:
         for row in _of(frames.limit, customer):
-            names = ["exposure", "current_limit", "utilisation", "need", *(n for n in row if n.startswith("capacities.")), "capacity", "recommended", "insured", "uninsured"]
+            names = [
+                "exposure",
+                "current_limit",
+                "utilisation",
+                "need",
+                *(n for n in row if n.startswith("capacities.")),
+                "capacity",
+                "recommended",
+                "insured",
+                "uninsured",
+            ]
             rows += _figures(_LIMIT, row, names)
             if row["binding"]:
-                rows.append((say(_LIMIT), say(column("binding").label), code_text(row["binding"]), say(column("binding").meaning)))
-            rows.append((say(_HOLD), say(column("status").label), code_text(row["status"]), "; ".join(reason_text(r) for r in row["hold_reasons"])))
+                rows.append(
+                    (
+                        say(_LIMIT),
+                        say(column("binding").label),
+                        code_text(row["binding"]),
+                        say(column("binding").meaning),
+                    )
+                )
+            rows.append(
+                (
+                    say(_HOLD),
+                    say(column("status").label),
+                    code_text(row["status"]),
+                    "; ".join(reason_text(r) for r in row["hold_reasons"]),
+                )
+            )
     for row in _of(frames.terms, customer):
-        rows.append((say(_TERMS), say(column("net_days").label), str(row["net_days"]), "; ".join(reason_text(r) for r in row["reasons"])))
+        rows.append(
+            (
+                say(_TERMS),
+                say(column("net_days").label),
+                str(row["net_days"]),
+                "; ".join(reason_text(r) for r in row["reasons"]),
+            )
+        )
     if frames.has_ledger:
         rows += _documents(frames, customer)
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
@@ -102,16 +141,55 @@ def _score(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         else:
             how = say("no data; the weight of {weight} counts for nothing", weight=f"{factor['weight']:g}")
         shown = say("undefined") if factor["points"] is None else f"{factor['points']:.1f}"
-        found.append((section, f"{code_text(factor['group'] + '-group' if factor['group'] == 'payment' else factor['group'])}: {code_text(factor['factor'])}", shown, how))
-    found.append((section, say(column("confidence").label), f"{row['confidence'] * 100:.0f} %", say(column("confidence").meaning)))
-    found.append((section, say(column("score").label), f"{row['score']:.2f}", say("confidence × weighted points + (1 − confidence) × the neutral score")))
-    found.append((section, say(column("grade").label), str(row["grade"]), "; ".join(reason_text(r) for r in [*row["overrides"], *row["notes"]])))
-    found.append((section, say(column("pd").label), f"{row['pd'] * 100:.2f} %", say("of the grade; the exact score alone would give {percent}", percent=f"{row['pd_score'] * 100:.2f} %")))
+        found.append(
+            (
+                section,
+                f"{code_text(factor['group'] + '-group' if factor['group'] == 'payment' else factor['group'])}: {code_text(factor['factor'])}",
+                shown,
+                how,
+            )
+        )
+    found.append(
+        (
+            section,
+            say(column("confidence").label),
+            f"{row['confidence'] * 100:.0f} %",
+            say(column("confidence").meaning),
+        )
+    )
+    found.append(
+        (
+            section,
+            say(column("score").label),
+            f"{row['score']:.2f}",
+            say("confidence × weighted points + (1 − confidence) × the neutral score"),
+        )
+    )
+    found.append(
+        (
+            section,
+            say(column("grade").label),
+            str(row["grade"]),
+            "; ".join(reason_text(r) for r in [*row["overrides"], *row["notes"]]),
+        )
+    )
+    found.append(
+        (
+            section,
+            say(column("pd").label),
+            f"{row['pd'] * 100:.2f} %",
+            say("of the grade; the exact score alone would give {percent}", percent=f"{row['pd_score'] * 100:.2f} %"),
+        )
+    )
     return found
 
 
 def _documents(frames: Frames, customer: str) -> list[tuple[str, str, str, str]]:
-    items = frames.open_items.filter(pl.col("customer_id") == customer).collect().sort("due_date", "document_id", nulls_last=True)
+    items = (
+        frames.open_items.filter(pl.col("customer_id") == customer)
+        .collect()
+        .sort("due_date", "document_id", nulls_last=True)
+    )
     return [
         (
             f"{say(_DOCUMENTS)} {item['currency']}",

@@ -49,10 +49,14 @@ def exposure(facts: pl.DataFrame, customers: pl.DataFrame | None, section: Limit
         + money("notes_commercial")
         - money("security_amount")
     )
-    default = pl.lit(section.default_limit, dtype=MONEY) if section.default_limit is not None else pl.lit(None, dtype=MONEY)
+    default = (
+        pl.lit(section.default_limit, dtype=MONEY) if section.default_limit is not None else pl.lit(None, dtype=MONEY)
+    )
     limit = pl.when(here).then(pl.coalesce("credit_limit", default))
     rows = rows.with_columns(exposure=pl.max_horizontal(total, zero()).cast(MONEY), current_limit=limit)
-    covered = pl.min_horizontal("exposure", pl.when(here).then(pl.col("insured_limit").fill_null(zero())).otherwise(zero()))
+    covered = pl.min_horizontal(
+        "exposure", pl.when(here).then(pl.col("insured_limit").fill_null(zero())).otherwise(zero())
+    )
     share = pl.col("insured_ratio").fill_null(0.0).cast(pl.Decimal(38, 4))
     insured = (covered.cast(MONEY) * share).cast(MONEY).round(2, mode="half_away_from_zero")
     rows = rows.with_columns(insured=insured, cash_only=(pl.col("current_limit") == zero()).fill_null(False))

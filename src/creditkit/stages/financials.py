@@ -106,5 +106,3 @@ def piotroski(signals: dict[str, bool | None]) -> tuple[int, int]:
     """Signals that hold, and how many could be told: k of n.  Piotroski 2000."""
     known = [value for value in signals.values() if value is not None]
     return sum(known), len(known)
-
-

@@ -18,7 +18,9 @@ METHODS = ("tangible_net_worth", "net_working_capital", "trade_reference", "paya
 
 def times(amount: pl.Expr, ratio: Decimal) -> pl.Expr:
     """amount × ratio, half-up to the cent.  Money; exact."""
-    return (amount.cast(MONEY) * pl.lit(ratio, dtype=pl.Decimal(38, 4))).cast(MONEY).round(2, mode="half_away_from_zero")
+    return (
+        (amount.cast(MONEY) * pl.lit(ratio, dtype=pl.Decimal(38, 4))).cast(MONEY).round(2, mode="half_away_from_zero")
+    )
 
 
 def capacities(section: LimitPolicy) -> dict[str, pl.Expr]:
@@ -89,7 +91,7 @@ def limit(
     rows = rows.with_columns(**{f"capacities.{name}": expr for name, expr in ways.items()}, need=need(section))
     here = pl.col("is_limit_currency")
     middle = median(pl.concat_list(f"capacities.{name}" for name in ways))
-    factors = {grade: factor for grade, factor in enumerate(section.grade_factors, start=1)}
+    factors = dict(enumerate(section.grade_factors, start=1))
     factor = pl.col("grade").replace_strict(factors, default=None, return_dtype=pl.Decimal(38, 4))
     rows = rows.with_columns(_median=middle, _factor=factor)
     capacity = (pl.col("_median") * pl.col("_factor")).cast(MONEY).round(2, mode="half_away_from_zero")
@@ -111,7 +113,8 @@ def limit(
     for name in reversed(constraints):
         binding = pl.when(pl.col(f"_c_{name}") == least).then(pl.lit(name)).otherwise(binding)
     rows = rows.with_columns(
-        recommended=pl.when(here).then(rounded_down(least, section.significant_digits)), binding=pl.when(here).then(binding)
+        recommended=pl.when(here).then(rounded_down(least, section.significant_digits)),
+        binding=pl.when(here).then(binding),
     )
     rows = _limits_by_hand(rows, overrides, as_of)
     rows = _groups(rows)
@@ -153,7 +156,9 @@ def _limits_by_hand(rows: pl.DataFrame, overrides: pl.DataFrame | None, as_of: d
     live = live.unique("customer_id", keep="last").select(
         "customer_id",
         _hand=pl.col("limit").cast(MONEY),
-        _why=pl.concat_str("owner", pl.lit(": "), "reason", pl.lit(" ("), pl.col("expires").cast(pl.String), pl.lit(")")),
+        _why=pl.concat_str(
+            "owner", pl.lit(": "), "reason", pl.lit(" ("), pl.col("expires").cast(pl.String), pl.lit(")")
+        ),
     )
     joined = rows.join(live, on="customer_id", how="left")
     set_here = pl.col("_hand").is_not_null() & pl.col("is_limit_currency")
@@ -182,13 +187,20 @@ def _shown(rows: pl.DataFrame, section: LimitPolicy, as_of: date, ways: dict[str
             note("no-purchases", here & pl.col("need").is_null()),
             note("no-capacity", here & pl.col("_median").is_null()),
             note("limit-by-hand", pl.col("_hand").is_not_null() & here, pl.col("_hand"), detail=pl.col("_why")),
-            note("short-purchases", here & (pl.col("history_months") < 12) & pl.col("annual_purchases").is_null(), pl.col("history_months")),
+            note(
+                "short-purchases",
+                here & (pl.col("history_months") < 12) & pl.col("annual_purchases").is_null(),
+                pl.col("history_months"),
+            ),
         ),
     )
     shown = rows.with_columns(
         next_review=pl.when(cycle.is_not_null()).then(review),
         notes=said,
-        **{name: pl.when(here).then(pl.col(name)) for name in ("need", "capacity", *(f"capacities.{way}" for way in ways))},
+        **{
+            name: pl.when(here).then(pl.col(name))
+            for name in ("need", "capacity", *(f"capacities.{way}" for way in ways))
+        },
     )
     return shown.select(
         "customer_id", "customer_name", "group", "currency", "grade", "need", "capacity",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -25,10 +26,11 @@ def pd_of_score(score: pl.Expr, section: ScorePolicy) -> pl.Expr:
 
 def grade_of_score(score: pl.Expr, section: ScorePolicy) -> pl.Expr:
     """The first grade whose lowest score is not above `score`; 9 below all of them.  1 best."""
-    chain = pl.when(score >= section.bands[0]).then(1)
+    chain: Any = pl.when(score >= section.bands[0]).then(1)
     for grade, lowest in enumerate(section.bands[1:], start=2):
         chain = chain.when(score >= lowest).then(grade)
-    return chain.otherwise(9).cast(pl.Int64)
+    grade: pl.Expr = chain.otherwise(9).cast(pl.Int64)
+    return grade
 
 
 def grade_pds(section: ScorePolicy) -> dict[int, float]:
@@ -73,7 +75,9 @@ def score(
     weight = pl.sum_horizontal(f"w_{f.name}" for f in section.factors)
     earned = pl.sum_horizontal(pl.col(f"w_{f.name}") * pl.col(f"p_{f.name}").fill_null(0) for f in section.factors)
     scored = scored.with_columns(confidence=weight / 100, _raw=pl.when(weight > 0).then(earned / weight))
-    blended = pl.col("confidence") * pl.col("_raw").fill_null(section.neutral) + (1 - pl.col("confidence")) * section.neutral
+    blended = (
+        pl.col("confidence") * pl.col("_raw").fill_null(section.neutral) + (1 - pl.col("confidence")) * section.neutral
+    )
     scored = scored.with_columns(score=blended)
     return _finished(_graded(scored, section, as_of, overrides), section)
 
@@ -109,12 +113,16 @@ def _inputs(
         )  # fmt: skip
     paying = ("pay_index", "late_share", "worst_days_late", "trend_days")
     if habits is not None:
-        own = habits.select("customer_id", "currency", *(pl.col(name).cast(pl.Float64).alias(f"v_{name}") for name in paying))
+        own = habits.select(
+            "customer_id", "currency", *(pl.col(name).cast(pl.Float64).alias(f"v_{name}") for name in paying)
+        )
         base = base.join(own, on=["customer_id", "currency"], how="left")
     else:
         base = base.with_columns(**{f"v_{name}": none for name in paying})
     if exposure is not None:
-        used = exposure.filter("is_limit_currency").select("customer_id", v_utilisation="utilisation", _limit="current_limit")
+        used = exposure.filter("is_limit_currency").select(
+            "customer_id", v_utilisation="utilisation", _limit="current_limit"
+        )
         base = base.join(used, on="customer_id", how="left")
     else:
         base = base.with_columns(v_utilisation=none, _limit=pl.lit(None, dtype=MONEY))
@@ -165,9 +173,7 @@ def _weights(section: ScorePolicy, as_of: date) -> dict[str, pl.Expr]:
     half, ignore = (add_months(as_of, -m) for m in (section.statement_half_months, section.statement_ignore_months))
     age = pl.col("statement_date")
     share = pl.when(age < ignore).then(0.0).when(age < half).then(0.5).otherwise(1.0)
-    return {
-        f"w_{f.name}": (f.weight * share if f.name in _STATEMENT else pl.lit(f.weight)) for f in section.factors
-    }
+    return {f"w_{f.name}": (f.weight * share if f.name in _STATEMENT else pl.lit(f.weight)) for f in section.factors}
 
 
 def _graded(scored: pl.DataFrame, section: ScorePolicy, as_of: date, overrides: pl.DataFrame | None) -> pl.DataFrame:
@@ -196,7 +202,9 @@ def _graded(scored: pl.DataFrame, section: ScorePolicy, as_of: date, overrides: 
         ("default-in-ledger", in_ledger, section.default_grade, pl.col("open_over_90").cast(pl.Float64)),
         ("bounced-note", bounced, section.bounced_grade, pl.lit(None, dtype=pl.Float64)),
     ]
-    worst = pl.max_horizontal("_capped", *(pl.when(when.fill_null(False)).then(grade).otherwise(1) for _, when, grade, _ in rules))
+    worst = pl.max_horizontal(
+        "_capped", *(pl.when(when.fill_null(False)).then(grade).otherwise(1) for _, when, grade, _ in rules)
+    )
     said = [note(code, when, value, float(grade)) for code, when, grade, value in rules]
     frame = frame.with_columns(grade=worst.cast(pl.Int64), overrides=notes(*said))
     return _by_hand(frame, overrides, as_of)
@@ -210,7 +218,9 @@ def _by_hand(frame: pl.DataFrame, overrides: pl.DataFrame | None, as_of: date) -
     live = live.unique("customer_id", keep="last").select(
         "customer_id",
         _hand=pl.col("grade").cast(pl.Int64),
-        _why=pl.concat_str("owner", pl.lit(": "), "reason", pl.lit(" ("), pl.col("expires").cast(pl.String), pl.lit(")")),
+        _why=pl.concat_str(
+            "owner", pl.lit(": "), "reason", pl.lit(" ("), pl.col("expires").cast(pl.String), pl.lit(")")
+        ),
     )
     joined = frame.join(live, on="customer_id", how="left")
     by_hand = note("by-hand", pl.col("_hand").is_not_null(), pl.col("_hand"), detail=pl.col("_why"))
@@ -257,11 +267,20 @@ def _finished(frame: pl.DataFrame, section: ScorePolicy) -> pl.DataFrame:
 
 def _reasons(rows: pl.DataFrame, section: ScorePolicy) -> pl.DataFrame:
     """The factors that cost most: weight × (100 − points) ÷ 100, at most four, largest first."""
-    long = rows.select("customer_id", "factors").explode("factors", empty_as_null=False).unnest("factors").filter("available")
-    lost = long.with_columns(points_lost=pl.col("weight") * (100 - pl.col("points")) / 100).filter(pl.col("points_lost") > 1e-9)
+    long = (
+        rows.select("customer_id", "factors")
+        .explode("factors", empty_as_null=False)
+        .unnest("factors")
+        .filter("available")
+    )
+    lost = long.with_columns(points_lost=pl.col("weight") * (100 - pl.col("points")) / 100).filter(
+        pl.col("points_lost") > 1e-9
+    )
     order = {f.name: place for place, f in enumerate(section.factors)}
     ranked = lost.with_columns(_place=pl.col("factor").replace_strict(order, return_dtype=pl.Int64)).sort(
         "customer_id", "points_lost", "_place", descending=[False, True, False]
     )
-    struct = pl.struct(code=pl.concat_str(pl.lit("lost-"), "factor"), factor="factor", value="value", points_lost="points_lost")
+    struct = pl.struct(
+        code=pl.concat_str(pl.lit("lost-"), "factor"), factor="factor", value="value", points_lost="points_lost"
+    )
     return ranked.group_by("customer_id", maintain_order=True).agg(reasons=struct.head(_REASONS_SHOWN))

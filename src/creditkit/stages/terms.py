@@ -18,11 +18,23 @@ def terms(scores: pl.DataFrame, customers: pl.DataFrame | None, section: TermsPo
     caps = [days for days in (section.insurer_max_days, section.legal_max_days) if days is not None]
     table = pl.DataFrame(
         [
-            {"grade": grade, "prepay_ratio": row.prepay, "_days": row.net_days, "instalments": row.instalments, "recommended": row.code}
+            {
+                "grade": grade,
+                "prepay_ratio": row.prepay,
+                "_days": row.net_days,
+                "instalments": row.instalments,
+                "recommended": row.code,
+            }
             for row in section.table
             for grade in row.grades
         ],
-        schema={"grade": pl.Int64, "prepay_ratio": pl.Float64, "_days": pl.Int64, "instalments": pl.Int64, "recommended": pl.String},
+        schema={
+            "grade": pl.Int64,
+            "prepay_ratio": pl.Float64,
+            "_days": pl.Int64,
+            "instalments": pl.Int64,
+            "recommended": pl.String,
+        },
     )
     rows = scores.select("customer_id", "customer_name", "grade").join(table, on="grade", how="left")
     if customers is not None:
@@ -39,8 +51,14 @@ def terms(scores: pl.DataFrame, customers: pl.DataFrame | None, section: TermsPo
     insurer, legal = section.insurer_max_days, section.legal_max_days
     reasons = notes(
         note("terms-by-grade", pl.col("grade").is_not_null(), pl.col("grade"), detail=pl.col("recommended")),
-        note("terms-insurer", pl.lit(insurer is not None) & (pl.col("_days") > (insurer or 0)), pl.lit(insurer, dtype=pl.Int64)),
-        note("terms-legal", pl.lit(legal is not None) & (pl.col("_days") > (legal or 0)), pl.lit(legal, dtype=pl.Int64)),
+        note(
+            "terms-insurer",
+            pl.lit(insurer is not None) & (pl.col("_days") > (insurer or 0)),
+            pl.lit(insurer, dtype=pl.Int64),
+        ),
+        note(
+            "terms-legal", pl.lit(legal is not None) & (pl.col("_days") > (legal or 0)), pl.lit(legal, dtype=pl.Int64)
+        ),
         note("terms-longer", longer, pl.col("agreed_days"), detail=pl.col("net_days").cast(pl.String)),
         note("terms-no-prepayment", unpaid & ~longer.fill_null(False), pl.col("prepay_ratio")),
         note("terms-unknown", pl.col("agreed_days").is_null()),
