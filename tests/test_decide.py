@@ -43,7 +43,7 @@ def facts() -> pl.DataFrame:
          "unapplied": [Decimal(0)], "disputed": [Decimal(0)], "max_days_overdue": [41], "open_over_10": [Decimal(0)],
          "open_over_30": [Decimal(0)], "open_over_60": [Decimal(0)], "open_over_90": [Decimal(0)], "purchases_12m": [Decimal(2400)],
          "active_months_12": [10], "history_months": [42], "first_invoice": [date(2022, 3, 1)], "last_invoice": [date(2025, 9, 1)]},
-        schema_overrides={n: MONEY for n in ("open", "overdue", "unapplied", "disputed", "open_over_10", "open_over_30", "open_over_60", "open_over_90", "purchases_12m")},
+        schema_overrides=dict.fromkeys(("open", "overdue", "unapplied", "disputed", "open_over_10", "open_over_30", "open_over_60", "open_over_90", "purchases_12m"), MONEY),
     )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def grade_of_score(score: pl.Expr, section: ScorePolicy) -> pl.Expr:
     chain: Any = pl.when(score >= section.bands[0]).then(1)
     for grade, lowest in enumerate(section.bands[1:], start=2):
         chain = chain.when(score >= lowest).then(grade)
-    grade: pl.Expr = chain.otherwise(9).cast(pl.Int64)
-    return grade
+    result: pl.Expr = chain.otherwise(9).cast(pl.Int64)
+    return result
 
 
 def grade_pds(section: ScorePolicy) -> dict[int, float]:
