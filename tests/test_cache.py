@@ -14,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from creditkit.errors import Notice, Rejected, Where
+from creditkit.errors import CreditkitError, Notice, Rejected, Where
 from creditkit.ledger import Ledger
 from creditkit.money import MONEY
+from creditkit.read.ledgers import LedgerReading, read_ledger
+from creditkit.read.request import ReadOptions
 from creditkit.schema import LEDGER_SCHEMA, SETTLEMENT_SCHEMA
 from creditkit.words import Message
-from creditkit.workspace.cache import KEEP, Cache, cache_key
+from creditkit.workspace.cache import KEEP, Cache, cache_key, cached_reading
 from creditkit.workspace.frozen import Freezer, UnknownKindError
 
 
@@ -258,3 +260,66 @@ def test_the_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None
     before = cache_key(HASHES, Options())
     monkeypatch.setattr("creditkit.workspace.cache.__version__", "99")
     assert cache_key(HASHES, Options()) != before
+
+
+# --- a reading -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ledger_file(tmp_path: Path) -> Path:
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        "Customer No,Customer Name,Document No,Invoice Date,Due Date,Currency,Amount,Amount Paid,Date Paid\n"
+        "000127,Aldmoor,I1,2025-07-01,2025-07-31,EUR,100.10,100.10,2025-08-20\n"
+        "000127,Aldmoor,I2,2025-08-01,2025-08-31,EUR,50.05,0.00,\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_the_second_reading_of_the_same_file_is_not_parsed(tmp_path: Path, ledger_file: Path) -> None:
+    calls = []
+
+    def read(*args: object, **kwargs: object) -> LedgerReading:
+        calls.append(args)
+        return read_ledger(*args, **kwargs)  # type: ignore[arg-type]
+
+    def ask(options: ReadOptions) -> LedgerReading:
+        return cached_reading(tmp_path / "cache", [ledger_file], options, None, read, payment_options=None)
+
+    first, second = ask(ReadOptions()), ask(ReadOptions())
+    assert len(calls) == 1
+    assert_frame_equal(first.ledger.documents, second.ledger.documents)
+    assert_frame_equal(first.ledger.settlements, second.ledger.settlements)
+    assert (first.files, first.rejects, first.notices) == (second.files, second.rejects, second.notices)
+    ask(ReadOptions(base_currency="CNY"))
+    assert len(calls) == 2, "other options, another reading"
+    with ledger_file.open("a", encoding="utf-8") as file:
+        file.write("000127,Aldmoor,I3,2025-08-02,2025-09-01,EUR,7.00,0.00,\n")
+    assert ask(ReadOptions()).ledger.documents.height == first.ledger.documents.height + 1
+    assert len(calls) == 3, "another byte, another reading"
+
+
+def test_a_damaged_entry_is_read_anew(tmp_path: Path, ledger_file: Path) -> None:
+    folder = tmp_path / "cache"
+    first = cached_reading(folder, [ledger_file], ReadOptions(), None, read_ledger)
+    (frame,) = folder.glob("*/frame0.parquet")
+    frame.write_bytes(frame.read_bytes()[:-7])
+    again = cached_reading(folder, [ledger_file], ReadOptions(), None, read_ledger)
+    assert_frame_equal(first.ledger.documents, again.ledger.documents)
+
+
+def test_a_reading_of_other_bytes_than_were_hashed_is_not_kept(tmp_path: Path, ledger_file: Path) -> None:
+    def read_late(*args: object, **kwargs: object) -> LedgerReading:
+        ledger_file.write_bytes(ledger_file.read_bytes().replace(b"50.05", b"60.05"))
+        return read_ledger(*args, **kwargs)  # type: ignore[arg-type]
+
+    cached_reading(tmp_path / "cache", [ledger_file], ReadOptions(), None, read_late)
+    assert not list((tmp_path / "cache").glob("*"))
+
+
+def test_what_cannot_be_read_fails_as_without_a_cache(tmp_path: Path) -> None:
+    with pytest.raises(CreditkitError) as caught:
+        cached_reading(tmp_path / "cache", [tmp_path / "gone.csv"], ReadOptions(), None, read_ledger)
+    assert caught.value.code == "CK201"
+    assert not (tmp_path / "cache").exists()

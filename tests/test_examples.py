@@ -15,6 +15,10 @@ import pytest
 
 from creditkit.calendar import end_of_month_plus
 from creditkit.errors import CreditkitError
+from creditkit.read.customers import read_customers
+from creditkit.read.ledgers import read_ledger
+from creditkit.read.rates import read_rates
+from creditkit.read.request import ReadOptions
 from creditkit.workspace.example import write_english_example, write_example
 from creditkit.workspace.example.cast import (
     AS_OF,
@@ -26,6 +30,7 @@ from creditkit.workspace.example.cast import (
     due_date,
 )
 from creditkit.workspace.example.draw import Draw, cents, rounded
+from creditkit.workspace.example.english import CUSTOMER_HEADERS as ENGLISH_HEADERS
 from creditkit.workspace.example.english import english_files
 from creditkit.workspace.example.huaxia import CUSTOMER_HEADERS, KINDS, MAPPED, SEED, huaxia_files
 from creditkit.workspace.example.trade import Prefixes, Trade, next_business_day, trade
@@ -320,6 +325,53 @@ def test_english_open_items() -> None:
     known = {line[0] for line in lines}
     assert header[0] == "Customer No"
     assert {row["Customer No"] for row in items} <= known
+
+
+# --- what creditkit reads in it ---------------------------------------------------------------------------------------
+
+
+def test_the_ledger_is_read_without_a_warning_and_adds_up(book: Trade) -> None:
+    workspace = load_workspace(SHIPPED / "huaxia")
+    assert workspace is not None
+    reading = read_ledger(workspace.inputs.ledger, ReadOptions(base_currency="CNY"), payments=workspace.inputs.payments)
+    assert (reading.rejects, reading.notices, reading.ledger.notices) == ((), (), ())
+    assert (reading.ledger.layout, reading.ledger.has_past, reading.ledger.has_sales) == ("invoices", True, True)
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    for customer, amount in reading.ledger.documents.select("customer_id", "amount").iter_rows():
+        left[customer] += amount
+    for customer, amount in reading.ledger.settlements.select("customer_id", "amount").iter_rows():
+        left[customer] -= amount
+    assert left == book.open_by_customer()
+    kinds = Counter(reading.ledger.settlements["kind"])
+    on_account = sum(s.key is None for s in book.settlements)
+    made = Counter(s.kind for s in book.settlements)
+    assert kinds["cash"] >= made["cash"] - on_account
+    assert {kind: kinds[kind] for kind in ("credit", "write-off", "discount")} == {
+        kind: made[kind] for kind in ("credit", "write-off", "discount")
+    }
+
+
+def test_every_column_of_the_customer_files_is_read() -> None:
+    workspace = load_workspace(SHIPPED / "huaxia")
+    assert workspace is not None
+    assert workspace.inputs.customers is not None
+    mapped = ReadOptions(mapping=workspace.config.mapping.customers)
+    for reading, headers in (
+        (read_customers(workspace.inputs.customers, mapped), set(CUSTOMER_HEADERS)),
+        (read_customers(SHIPPED / "english" / "customers.xlsx", ReadOptions()), set(ENGLISH_HEADERS)),
+    ):
+        assert (reading.rejects, reading.notices) == ((), ())
+        filled = {name for name in reading.frame.columns if reading.frame[name].null_count() < reading.frame.height}
+        assert headers <= filled
+
+
+def test_the_open_item_list_and_the_rates_are_read() -> None:
+    reading = read_ledger([SHIPPED / "english" / "open-items.csv"], ReadOptions())
+    assert (reading.rejects, reading.notices, reading.ledger.layout) == ((), (), "open-items")
+    listed = rows((SHIPPED / "english" / "open-items.csv").read_bytes())
+    assert reading.ledger.documents["open_amount"].sum() == sum(Decimal(row["Open Amount"]) for row in listed)
+    rates = read_rates(SHIPPED / "huaxia" / "rates.csv", ReadOptions())
+    assert rates.height == len(rows((SHIPPED / "huaxia" / "rates.csv").read_bytes()))
 
 
 # --- writing it ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from creditkit.errors import CreditkitError
 from creditkit.files import write_bytes, write_text
+from creditkit.read.ledgers import read_ledger
+from creditkit.read.request import ReadOptions
 from creditkit.words import speaking
 from creditkit.workspace import doctor, outputs
 from creditkit.workspace.config import Schedule, WorkspaceConfig, json_schema
@@ -321,6 +323,25 @@ def test_init_writes_both_or_neither(tmp_path: Path) -> None:
     assert paths[1].read_text("utf-8") == "# policy\n"
     write_workspace(folder, text, "# other\n", overwrite=True)
     assert paths[1].read_text("utf-8") == "# other\n"
+
+
+def test_what_reading_found_is_written_down_and_reads_the_same(tmp_path: Path) -> None:
+    ledger = tmp_path / "应收.csv"
+    text = "客户编码,客户名称,单据编号,开票日期,到期日,币种,应收金额,未收余额\nKH01,甲,A1,2025-09-01,2025-10-01,CNY,10.50,10.50\n"
+    ledger.write_bytes(text.encode("gb18030"))
+    reading = read_ledger([ledger], ReadOptions())
+    config = parse(proposal(tmp_path, ledger=ledger, reading=reading), Path("x"))
+    assert config.company.currency == "CNY"
+    assert config.inputs.ledger == ("应收.csv",)
+    assert config.mapping.ledger["open_amount"] == "未收余额"
+    said = ReadOptions(
+        mapping=config.mapping.ledger,
+        date_order=config.reading.date_order,
+        decimal=config.reading.decimal,
+        encoding=config.reading.encoding,
+        sheet=config.reading.sheet,
+    )
+    assert read_ledger([ledger], said).ledger.documents.equals(reading.ledger.documents)
 
 
 def test_a_ledger_outside_the_workspace_keeps_its_full_name(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def _inputs(workspace: Workspace) -> list[Check]:
             detail = Message(N_("{path} cannot be read."), {"path": unreadable[0]})
             checks.append(Check(f"inputs.{name}", "fail", detail, Message(N_("Check its permissions."))))
         elif paths:
-            detail = Message(N_("{count} files, {bytes} bytes."), _size(paths))
+            detail = Message(N_("Files: {count}, bytes: {bytes}."), _size(paths))
             checks.append(Check(f"inputs.{name}", "ok", detail))
         elif name == "ledger":
             detail = Message(N_("creditkit.toml names no ledger."))

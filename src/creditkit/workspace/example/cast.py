@@ -28,18 +28,18 @@ INSOLVENT_WRITE_OFF = date(2025, 6, 30)
 
 @dataclass(frozen=True)
 class Habit:
-    """How a customer pays: days after the due date, and how often an invoice gets stuck."""
+    """How a customer pays: days after the due date, and how often an invoice gets stuck for months."""
 
     mean_late: float
     deviation: float
-    stuck: float = 0.001
+    stuck: float = 0.0
 
 
 HABITS: dict[str, Habit] = {
-    "punctual": Habit(-2.0, 2.5),
-    "average": Habit(6.0, 7.0, 0.003),
-    "late": Habit(24.0, 13.0, 0.008),
-    "chronic": Habit(48.0, 20.0, 0.015),
+    "punctual": Habit(-2.0, 2.5, 0.001),
+    "average": Habit(6.0, 7.0, 0.004),
+    "late": Habit(24.0, 13.0, 0.006),
+    "chronic": Habit(44.0, 15.0, 0.012),
     "improving": Habit(30.0, 6.0),
     "slowly-bad": Habit(4.0, 4.0),
     "suddenly-bad": Habit(-2.0, 2.0),

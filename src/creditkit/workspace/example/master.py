@@ -29,7 +29,13 @@ GRADES = {"strong": (1, 3), "fair": (4, 5), "weak": (6, 8)}
 _USE = {1: 1.04, 4: 1.08, 6: 1.06, 7: 1.60, 16: 1.35, 17: 0.97, 19: 0.94, 23: 1.02, 31: 0.92, 38: 1.25, 46: 1.15}
 _BLANK, _CASH_ONLY = (21, 39, 52), (8, 58)
 _EXPIRED, _EXPIRING = (11, 35, 49), (2, 27)
-_GROUP_LIMIT_FACTOR = {"启衡集团": 0.90, "澄曜控股": 1.10, "Northmere Group": 1.0, "Falkenrieder": 1.05, "Caerwyn Group": 0.95}
+_GROUP_LIMIT_FACTOR = {
+    "启衡集团": 0.90,
+    "澄曜控股": 1.10,
+    "Northmere Group": 1.0,
+    "Falkenrieder": 1.05,
+    "Caerwyn Group": 0.95,
+}
 _EVENTS: dict[int, Row] = {
     6: {"broken_promises": 2},
     8: {"legal_status": "insolvency", "legal_events": 3, "default_date": date(2024, 11, 29)},

@@ -161,10 +161,10 @@ class _Book:
         stuck = draw.chance(HABITS[customer.habit].stuck)
         discounted = customer.terms == DISCOUNT_TERMS and draw.chance(0.6)
         due = invoiced + timedelta(days=draw.whole(6, 10)) if discounted else due
-        late = 0 if discounted else customer.days_late(due, draw)
+        late = 0 if discounted else customer.days_late(due, draw) + (draw.whole(50, 130) if stuck else 0)
         day = next_business_day(max(due + timedelta(days=late), invoiced + timedelta(days=3), earliest))
         partial, short = draw.chance(0.05), draw.chance(0.006)
-        if stuck or day > customer.last_payment:
+        if day > customer.last_payment:
             return NEVER
         left = amount - self.apply_credits(key, day, amount)
         if discounted:
