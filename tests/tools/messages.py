@@ -74,7 +74,8 @@ def problems() -> list[str]:
         elif placeholders(str(entry.string)) != placeholders(message):
             wrong.append(f"placeholders differ: {message} / {entry.string}")
     wrong += [f"no longer used: {entry.id}" for entry in catalogue if entry.id and entry.id not in wanted]
-    compiled = {entry.id: entry.string for entry in read_mo(MO.open("rb"))} if MO.exists() else {}
+    with MO.open("rb") as file:
+        compiled = {entry.id: entry.string for entry in read_mo(file)}
     stale = [entry.id for entry in catalogue if entry.id and entry.string and compiled.get(entry.id) != entry.string]
     return wrong + [f"not compiled: {message}" for message in stale]
 

@@ -18,7 +18,7 @@ from creditkit.words import N_, Message
 
 _TRIM = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _ERRORS = r"(?i)^#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
-_YES = {"y", "yes", "true", "1", "x", "是", "有", "争议", "j", "ja", "t", "√", "disputed"}
+_SAMPLE = 5_000
 _NO = {"n", "no", "false", "0", "", "否", "无", "-", "nein", "f"}
 
 
@@ -39,6 +39,7 @@ class Columns:
     rejects: list[Rejected] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
+    bare: pl.DataFrame | None = None
 
     @property
     def where(self) -> Where:
@@ -54,8 +55,15 @@ class Columns:
             return pl.Series(name, [None] * self.body.height, dtype=pl.String)
         if column.constant is not None:
             return pl.repeat(column.constant, self.body.height, dtype=pl.String, eager=True).alias(name)
-        cells = self.body.to_series(self.body.get_column_index(f"c{column.position}"))
-        return self.stripped(cells).alias(name)
+        return self._stripped_body()[f"c{column.position}"].alias(name)
+
+    def _stripped_body(self) -> pl.DataFrame:
+        """The mapped columns without outer spaces, stripped together and once."""
+        if self.bare is None:
+            places = {c.position for c in self.mapping.columns.values() if c.position is not None}
+            cells = [pl.col(f"c{place}").str.strip_chars(_TRIM) for place in sorted(places)]
+            self.bare = self.body.lazy().select(pl.when(cell != "").then(cell).name.keep() for cell in cells).collect()
+        return self.bare
 
     @staticmethod
     def stripped(cells: pl.Series) -> pl.Series:
@@ -135,7 +143,10 @@ def _decimal(columns: Columns, names: list[str]) -> str:
         texts = columns.text(name)
         if columns.table.kind == "workbook" and is_plain(texts.drop_nulls()):
             continue  # a workbook stores numbers, and the reader writes them with a point
-        found, either = decimal_evidence(texts)
+        # A sample that proves one mark decides: a cell that does not fit it is refused when it is read, not bent.
+        found, either = decimal_evidence(texts.head(_SAMPLE))
+        if len(found) != 1 and texts.len() > _SAMPLE:
+            found, either = decimal_evidence(texts)
         proved |= found
         open_cells += [(columns.mapping.columns[name].header, cell) for cell in either]
     if len(proved) == 1:
