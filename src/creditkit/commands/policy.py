@@ -35,7 +35,7 @@ def validate(options: Options, file: PolicyFile = None) -> None:
     print(say("{path} is valid; sha256 {sha256}", path=path or say("The built-in policy"), sha256=sha256))
 
 
-@takes()
+@takes(("lang",))
 def schema(options: Options) -> None:
     from creditkit.policy.load import policy_schema
 

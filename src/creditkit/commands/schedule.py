@@ -12,7 +12,7 @@ from creditkit.words import N_, say
 HELP = N_("Print the crontab line, systemd timer or Windows task that runs the workspace.")
 
 
-@takes(PLACE)
+@takes(PLACE, ("lang",))
 def schedule(
     options: Options,
     kind: Annotated[str, typer.Option("--for", metavar="cron|systemd|windows", help=say("Which scheduler."))] = "cron",

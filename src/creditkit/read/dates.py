@@ -52,8 +52,8 @@ def tidy(texts: pl.Series) -> pl.Series:
 
 def order_evidence(texts: pl.Series) -> tuple[set[str], list[str]]:
     """Which orders of day and month the slashed dates prove, and a few that leave it open."""
-    if not texts.str.contains(r"^[^0-9]*[0-9０-９]{1,2}\s*[-/／－]").any():
-        return set(), []
+    if texts.str.contains(r"^\d{4}").all():
+        return set(), []  # the year comes first
     bare = tidy(texts.drop_nulls().unique())
     slashed = bare.filter(bare.str.contains(_SLASHED))
     if slashed.is_empty():

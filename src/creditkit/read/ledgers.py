@@ -227,14 +227,11 @@ def _ledger_notices(ledger: Ledger, options: ReadOptions) -> list[Notice]:
             )
         )
     keys = ["customer_id", "document_id", "instalment", "document_type"]
-    twice = (
-        frame.lazy()
-        .filter(pl.col("document_id").is_not_null())
-        .group_by(keys)
-        .len()
-        .filter(pl.col("len") > 1)
-        .collect()
-    )
+    numbered = frame.select(keys).filter(pl.col("document_id").is_not_null())
+    twice = numbered.clear()
+    # Counting the numbers is cheap; only a ledger in which one recurs is grouped.
+    if numbered["document_id"].n_unique() < numbered.height:
+        twice = numbered.group_by(keys).len().filter(pl.col("len") > 1)
     if twice.height and ledger.layout != "balances":
         examples = ", ".join(twice.sort("document_id")["document_id"].head(3).to_list())
         notices.append(

@@ -129,7 +129,8 @@ def _width(name: str, values: list[str], totals: list[str]) -> int:
 def _fitting(names: list[str], widths: dict[str, int], width: int) -> tuple[list[str], list[str]]:
     """The columns that fit, in order; names give way before numbers, the least important columns first of all."""
     kept = list(names)
-    protected = {"open", "overdue", "score", "grade", "recommended", "status", "exposure"}
+    # Amounts of several currencies mean nothing without their currency beside them.
+    protected = {"open", "overdue", "score", "grade", "recommended", "status", "exposure", "currency"}
 
     def total() -> int:
         return sum(widths[name] + 2 for name in kept) - 2
