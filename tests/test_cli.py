@@ -143,3 +143,12 @@ def test_rejects_are_written_and_the_rest_is_read(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "oops" in (tmp_path / "bad.csv").read_text("utf-8-sig")
     assert json.loads(done.stdout)["inputs"][0]["rows_rejected"] == 1
+
+
+def test_a_column_may_be_named_as_the_file_names_it(tmp_path: Path) -> None:
+    by_header = creditkit("aging", *HUAXIA, "--by", "部门", cwd=tmp_path)
+    assert by_header.returncode == 0, by_header.stderr
+    assert by_header.stdout == creditkit("aging", *HUAXIA, "--by", "department", cwd=tmp_path).stdout
+    assert len(by_header.stdout.splitlines()) > 3
+    one = creditkit("aging", *HUAXIA, "--where", "客户编码=KH1007", cwd=tmp_path)
+    assert [line.split(",")[0] for line in one.stdout.splitlines()[1:]] == ["KH1007"]

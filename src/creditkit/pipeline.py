@@ -96,7 +96,8 @@ class Pipeline:
 
         ledger = self.reading.ledger
         for condition in self.request.where:
-            ledger = where(ledger, condition)
+            name, sign, value = condition.partition("=")
+            ledger = where(ledger, f"{self._column(name.strip())}{sign}{value}")
         if self.request.currency:
             ledger = convert_ledger(ledger, self.rates, self.request.currency, self.as_of, self.policy.aging)
         return ledger
@@ -161,6 +162,16 @@ class Pipeline:
 
     # --- measuring -----------------------------------------------------------------------------------------------------
 
+    def _column(self, name: str) -> str:
+        """The canonical column of a header as the file writes it; any other name as it is."""
+        headers = {
+            header: column
+            for file in self.reading.files
+            if file.role == "ledger"
+            for column, header in file.mapping.items()
+        }
+        return headers.get(name, name)
+
     @cached_property
     def open_items(self) -> pl.LazyFrame:
         """Open documents at as-of, with the customer's group beside them where the customer file names one."""
@@ -183,6 +194,7 @@ class Pipeline:
         from creditkit.stages.aging import aging
 
         section = section or self.policy.aging
+        by = self._column(by)
         if by == "document":
             sums = aging_documents(self.open_items, section, self.as_of)
         else:
