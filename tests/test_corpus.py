@@ -14,17 +14,11 @@ from creditkit.errors import CreditkitError
 from creditkit.read.ledgers import LedgerReading, read_ledger
 from creditkit.read.request import ReadOptions
 
-# Cases that reading does not yet answer as it should.  Strict: one that begins to pass must leave the list.
-GAPS = frozenset((Path(__file__).parent / "corpus" / "gaps.txt").read_text("utf-8").split())
-
 
 def cases(*, read: bool) -> list[object]:
-    """The cases that are to be read, or those to be refused, known gaps marked."""
+    """The cases that are to be read, or those to be refused."""
     wanted = [case for case in CASES if isinstance(case.want, Reads) is read]
-    return [
-        pytest.param(case, id=case.name, marks=[pytest.mark.xfail(reason="known gap")] if case.name in GAPS else [])
-        for case in wanted
-    ]
+    return [pytest.param(case, id=case.name) for case in wanted]
 
 
 def read(case: Case, folder: Path) -> LedgerReading:

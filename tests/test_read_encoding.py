@@ -124,6 +124,8 @@ def test_mixed_below_a_utf8_mark() -> None:
     [
         pytest.param("甲,乙,丙\n上海,一,二\n".encode("gbk"), id="chinese-with-unknown-headers"),
         pytest.param((ENGLISH + "1,Москва Сталь,I1,2025-01-01,5.00\n").encode("cp1251"), id="cyrillic"),
+        pytest.param((ENGLISH + "1,Işık Şirketi,I1,2025-01-01,5.00\n").encode("cp1254"), id="turkish"),
+        pytest.param((ENGLISH + "1,한국전자주식회사,I1,2025-01-01,5.00\n").encode("euc-kr"), id="korean"),
         pytest.param((ENGLISH + "1,株式会社さくら,I1,2025-01-01,5.00\n").encode("shift_jis"), id="japanese"),
     ],
 )

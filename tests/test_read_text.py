@@ -215,6 +215,10 @@ def test_a_true_single_column() -> None:
     assert (table.delimiter, cells(table)) == (None, [["Customer"], ["Acme"], ["Beta, Inc"]])
 
 
+def test_blank_lines_of_a_single_column() -> None:
+    assert cells(read('Customer\n"A\n"\n--\nB\n\n--\n')) == [["Customer"], ["A\n"], ["B"], [""]]
+
+
 # --- titles, footers, blank lines -----------------------------------------------------------------------------------
 
 

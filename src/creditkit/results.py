@@ -301,6 +301,9 @@ def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
         proof=pipeline.proof_of(pipeline.aging),
         notices=(*pipeline.notices, *pipeline.open_item_notices),
         rejected=len(pipeline.rejects),
+        rejects=pipeline.rejects,
+        policy=pipeline.policy,
+        base_currency=pipeline.request.reading.base_currency,
     )
 
 

@@ -240,6 +240,8 @@ COLUMNS: dict[str, Column] = _columns(
     ("ledger", "money", N_("Ledger"), N_("Sum of the ledger at the as-of date")),
     ("reported", "money", N_("Reported"), N_("Sum of the reported rows")),
     ("difference", "money", N_("Difference"), N_("Ledger − reported")),
+    ("share", "ratio", N_("Share"), N_("Open amount ÷ all positive open amounts of the currency")),
+    ("expected_loss", "money", N_("Expected loss"), N_("Exposure × PD of the grade, before insurance, security and recoveries")),
     ("rows", "count", N_("Rows"), N_("Number of rows")),
     ("opening", "money", N_("Opening"), N_("Receivables before the window")),
     ("current", "money", N_("Not due"), N_("Open documents not yet due, before unapplied credits")),

@@ -47,7 +47,7 @@ CASES: tuple[Case, ...] = (
     text("told-name-is-unknown.csv", "Customer,Invoice No,Due Date,Amount\nA,1,2025-02-28,10.50\n", Refuses("CK241", ("duedate", "due_date")), mapping={"duedate": "Due Date"}),
     text("due-date-is-words.csv", "Customer,Invoice No,Net Due Date,Amount\nA,1,overdue,10.50\nB,2,open,5.00\n", Refuses("CK245", ("Net Due Date", "overdue"))),
     text("amount-is-words.csv", "Customer,Invoice No,Due Date,Amount\nA,1,2025-02-28,ten\nB,2,2025-02-28,five\n", Refuses("CK245", ("Amount", "ten"))),
-    text("running-balance.csv", _RUNNING, Refuses("CK246", ("余额",))),
+    text("balance-that-may-be-open.csv", _RUNNING, Reads({"XXX": "2500"}, 4, codes=("CK825",))),
     text("running-balance-beside-amounts.csv", "客户,单据号,单据日期,到期日,币种,应收金额,余额\n甲,A1,2025-01-05,2025-02-04,CNY,100.00,100.00\n甲,A2,2025-01-09,2025-02-08,CNY,150.00,250.00\n甲,A3,2025-02-11,2025-03-13,CNY,650.00,900.00\n甲,A4,2025-02-15,2025-03-17,CNY,350.00,1250.00\n", Refuses("CK246", ("余额",))),
     text("terms-period-is-days.csv", "客户名称,发票号码,开票日期,账期,币种,应收金额\nA,1,2025-01-29,30,CNY,10.50\n", Reads({"CNY": "10.5"}, 1, due=("2025-02-28", "2025-02-28"), codes=("CK816",))),
     text("terms-period-month-end.csv", "客户名称,发票号码,开票日期,账期,币种,应收金额\nA,1,2025-01-12,月结60天,CNY,10.50\n", Reads({"CNY": "10.5"}, 1, due=("2025-04-01", "2025-04-01"), codes=("CK816",))),

@@ -27,11 +27,14 @@ _YEARS = """客户名称,1年以内,1-2年,2-3年,3年以上,合计
 """
 
 CASES: tuple[Case, ...] = (
-    text("journal.csv", _JOURNAL, Reads({"EUR": "370"}, 3, layout="journal")),
+    text("journal.csv", _JOURNAL, Reads({"EUR": "120"}, 3, layout="journal")),
     text("balances-in-buckets.csv", _BUCKETS, Reads({"XXX": "185"}, 4, layout="balances", ignored=1, quiet=("CK810",))),
     text("balances-in-buckets-chinese.csv", _BUCKETS_ZH, Reads({"XXX": "185"}, 4, layout="balances", ignored=1)),
     text("balances-total-that-disagrees.csv", _BUCKETS.replace("25.00,175.00", "25.00,176.00"), Refuses("CK240", ("line 2", "176"))),
     text("balances-by-year.csv", _YEARS, Reads({"XXX": "185"}, 4, layout="balances", ignored=1)),
+    text("balances-in-months.csv", "Contact,Current,< 1 Month,1 Month,2 Months,3 Months,Older,Total\nHill Farm,1.00,2.00,3.00,4.00,5.00,6.00,21.00\nDale Dairy,0.00,0.00,0.00,0.00,0.00,7.00,7.00\nTotal,1.00,2.00,3.00,4.00,5.00,13.00,28.00\n", Reads({"XXX": "28"}, 7, layout="balances", ignored=1, quiet=("CK810",))),
+    text("balances-of-two-years.csv", "客户名称,年度,1年以内,1-2年,2年以上\n甲公司,2023,100.00,50.00,1.00\n甲公司,2024,80.00,20.00,2.00\n", Refuses("CK260", ("2023", "年度"))),
+    text("balances-total-row-disagrees.csv", _BUCKETS.replace("Total,100.00,50.00", "Total,100.00,51.00").replace("185.00", "186.00"), Reads({"XXX": "185"}, 4, codes=("CK810",))),
     text("balances-report-with-total.csv", _BUCKETS.replace("Total,100", "Total · 2 customers,100"), Reads({"XXX": "185"}, 4, layout="balances", ignored=1)),
     text("invoices-with-settled-dates.csv", "Customer,Invoice No,Invoice Date,Due Date,Currency,Amount,Settled Date\nA,1,2025-01-10,2025-02-09,EUR,10.00,2025-02-20\nA,2,2025-01-20,2025-02-19,EUR,5.00,\n", Reads({"EUR": "5"}, 2, layout="invoices")),
     text("invoices-paid-in-part.csv", "Customer,Invoice No,Invoice Date,Due Date,Currency,Amount,Paid Amount\nA,1,2025-01-10,2025-02-09,EUR,10.00,4.00\n", Reads({"EUR": "6"}, 1, layout="invoices")),
@@ -42,4 +45,8 @@ CASES: tuple[Case, ...] = (
     text("noted-items-of-sap.csv", "Customer No,Invoice No,Due Date,Currency,Amount,Special G/L ind\nA,1,2025-02-28,CNY,100.00,\nA,2,2025-02-28,CNY,40.00,F\nA,3,2025-02-28,CNY,-30.00,A\n", Reads({"CNY": "70"}, 2, codes=("CK815",), ignored=1)),
     text("control-total-met.csv", "Customer,Invoice No,Due Date,Currency,Amount\nA,1,2025-02-28,CNY,10.50\n", Reads({"CNY": "10.5"}, 1), expect_total={"CNY": "10.50"}),
     text("control-total-missed.csv", "Customer,Invoice No,Due Date,Currency,Amount\nA,1,2025-02-28,CNY,10.50\n", Refuses("CK254", ("10.50", "11.00")), expect_total={"CNY": "11.00"}),
+    text("account-without-types.csv", "日期,凭证号,客户,摘要,借方,贷方,余额\n2025-01-05,记-1,甲公司,销售,100.00,,100.00\n2025-02-05,记-2,甲公司,收款,,60.00,40.00\n2025-03-05,记-3,甲公司,销售退货,,10.00,30.00\n", Reads({"XXX": "30"}, 3, codes=("CK830",), layout="journal")),
+    text("thousands-in-the-title.csv", "Amounts in thousands,,,,\nCustomer,Invoice No,Due Date,Currency,Amount\nA,1,2025-02-28,EUR,1.5\n", Reads({"EUR": "1500"}, 1, codes=("CK807",))),
+    text("two-units.csv", "客户,单据号,到期日,币种,应收金额(万元),已收金额(元)\nA,1,2025-02-28,CNY,1.5,5000\n", Reads({"CNY": "10000"}, 1, codes=("CK807",))),
+    text("units-and-total.csv", "单位：千元,,,,\n客户,单据号,到期日,币种,应收金额\nA,1,2025-02-28,CNY,1.5\n合计,,,,1.5\n", Reads({"CNY": "1500"}, 1, ignored=1, quiet=("CK810",))),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.case import Case, Reads, Refuses, text
+from corpus.case import Case, Reads, text
 
 _SAP_DE = """Debitor\tBelegnummer\tBelegart\tBelegdatum\tNettofälligkeit\tBetrag in Belegwährung\tWährung\tBetrag in Hauswährung\tHauswährung
 100023\t1800000001\tRV\t15.01.2025\t14.02.2025\t1.190,00\tEUR\t1.190,00\tEUR
@@ -16,6 +16,18 @@ _SAP_EN = """Account,Document Number,Document Type,Document Date,Net due date,Ar
 0000100023,1800000001,RV,01/15/2025,02/14/2025,45,"1,190.00",EUR,"1,190.00",EUR
 0000100023,1400000002,DZ,02/20/2025,02/20/2025,39,190.00-,EUR,190.00-,EUR
 ,,,,,,"1,000.00",EUR,"1,000.00",EUR
+"""
+_SAP_CLEARED = """Account,Document Number,Document Type,Document Date,Net due date,Arrears after net due date,Amount in doc. curr.,Document currency,Amount in local currency,Clearing date
+1,18,RV,01/15/2025,02/14/2025,0,"1,000.00",EUR,"1,000.00",02/20/2025
+1,19,RV,01/16/2025,02/15/2025,0,500.00,EUR,500.00,
+1,14,DZ,02/20/2025,02/20/2025,0,"1,000.00-",EUR,"1,000.00-",02/20/2025
+1,20,SA,02/21/2025,02/21/2025,0,70.00,EUR,70.00,
+"""
+_KINGDEE_LINES = """单据编号,单据类型,业务日期,到期日,客户,币别,价税合计,未核销金额,物料名称
+AR001,标准应收单,2025-01-15,2025-02-14,甲公司,人民币,100.00,100.00,钢板
+,,,,,,30.00,30.00,螺栓
+AR002,标准应收单,2025-01-16,2025-02-15,乙公司,人民币,226.00,226.00,钢板
+合计,,,,,,356.00,356.00,
 """
 _SAP_ZH = """客户编号,会计凭证编号,凭证类型,凭证日期,净到期日,凭证货币金额,凭证货币,按本币计的金额
 100023,1800000001,RV,2025.01.15,2025.02.14,1130.00,CNY,1130.00
@@ -119,5 +131,7 @@ CASES: tuple[Case, ...] = (
     text("yonyou-t-plus.csv", _TPLUS, Reads({"CNY": "110"}, 2)),
     text("highradius.csv", _HIGHRADIUS, Reads({"USD": "79656.6"}, 2, due=("2020-02-10", "2020-04-06"), customers=("0200769623", "0200980828"))),
     text("plain-chinese-ten-thousands.csv", _PLAIN_ZH, Reads({"XXX": "130000"}, 2, codes=("CK807",), ignored=2, quiet=("CK810",))),
-    text("jd-edwards.csv", _JDE, Refuses("CK259", ("JD Edwards",))),
+    text("jd-edwards.csv", _JDE, Reads({"USD": "300"}, 1, due=("2025-02-14", "2025-02-14"), codes=("CK828",))),
+    text("sap-with-cleared-items.csv", _SAP_CLEARED, Reads({"EUR": "570"}, 4, layout="invoices")),
+    text("kingdee-several-lines.csv", _KINGDEE_LINES, Reads({"CNY": "356"}, 3, customers=("乙公司", "甲公司"), ignored=1, quiet=("CK810",))),
 )  # fmt: skip

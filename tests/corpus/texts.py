@@ -60,7 +60,7 @@ CASES: tuple[Case, ...] = (
     raw(
         "another-encoding-in-one-line.csv",
         b"\n".join(line.encode("gbk" if place == 7 else "utf-8") for place, line in enumerate(_ZH.splitlines())),
-        Refuses("CK207", ("line 8",)),
+        Refuses("CK208", ("line 8",)),
     ),
     raw("page.xls", b"<html><body><table><tr><td>Customer</td></tr></table></body></html>", Refuses("CK210", ("HTML",))),
     text("no-known-header.csv", "a,b,c\n1,2,3\n", Refuses("CK252", ("--map",))),

@@ -12,21 +12,30 @@ from typing import Any
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 # Only what is a unit: "Amount (LCY)" is another column than "Amount".
-_UNIT = re.compile(r"(?i)\s*\((元|万元|千元|人民币|人民币元|cny|rmb|eur|usd|gbp|hkd|jpy|chf|ils|days|tage|天|日)\)\s*$")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SPACES = re.compile(r"[\s_.\-]+")
-_TRADITIONAL = str.maketrans(
-    "應號額幣種據單發開淨價稅賬齡爭議業務員區國別項條後餘", "应号额币种据单发开净价税账龄争议业务员区国别项条后余"
+_UNIT = re.compile(
+    r"(?i)\s*\((元|千元|万元|百万元|亿元|千|万|百万|亿|人民币|人民币元|人民币万元|cny|rmb|eur|usd|gbp|hkd|jpy|chf|ils"
+    r"|days|tage|天|日|'?000s?|k|teur|t€|keur|kusd|in thousands|thousands)\)\s*$"
 )
+_SPACES = re.compile(r"[\s_.\-]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_TRADITIONAL = str.maketrans(
+    "應號額幣種據單發開淨價稅賬齡爭議業務員區國別項條後餘戶編碼稱類結還銷時間產貿買賣購貨憑證過審記錄總計責負報銀匯當選擇訂訴訟質擔簡與",
+    "应号额币种据单发开净价税账龄争议业务员区国别项条后余户编码称类结还销时间产贸买卖购货凭证过审记录总计责负报银汇当选择订诉讼质担简与",
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 @dataclass(frozen=True)
 class Alias:
-    """One canonical column: the tables it belongs to, its headers, headers that may mean it, spellings of its values."""
+    """One canonical column: the tables it belongs to, its headers, headers that may mean it, spellings of its values.
+
+    headers: as written; keys: the same, made plain, to compare with; ambiguous: made plain.
+    """
 
     name: str
     tables: frozenset[str]
     headers: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -34,20 +43,30 @@ class Alias:
 
 @dataclass(frozen=True)
 class System:
-    """A known program: headers that give it away, and what its headers mean."""
+    """A known program: headers that give it away, and what its headers mean.
+
+    signed: it writes credit items with a minus; otherwise the document type gives the sign.
+    types: document types that mean something else here than in other programs.
+    """
 
     name: str
     fingerprints: tuple[frozenset[str], ...]
     columns: dict[str, str]
+    signed: bool = True
+    types: dict[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=16_384)
 def plain_header(text: str) -> str:
-    """A header without what varies: width, case, camelCase, invisible marks, punctuation, a unit in brackets."""
+    """A header without what varies: width, case, spaces, accents, invisible marks, punctuation, a unit in brackets.
+
+    `Due Date`, `DueDate`, `due_date` and `*Due Date:` are one; `Fälligkeit` and `Faelligkeit` are one.
+    """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip().lstrip("*").rstrip(":").strip()
     text = _UNIT.sub("", text) or text
-    text = _CAMEL.sub(" ", text).translate(_TRADITIONAL)
-    return _SPACES.sub(" ", text).strip().casefold()
+    text = text.translate(_TRADITIONAL).translate(_UMLAUTS)
+    text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return _SPACES.sub("", text).casefold()
 
 
 def unit_of(text: str) -> str | None:
@@ -69,7 +88,8 @@ def aliases() -> tuple[Alias, ...]:
         Alias(
             name=str(entry["name"]),
             tables=frozenset(entry["tables"]),
-            headers=tuple(dict.fromkeys(plain_header(h) for h in [*entry.get("headers", []), str(entry["name"])])),
+            headers=tuple(dict.fromkeys([*entry.get("headers", []), str(entry["name"])])),
+            keys=tuple(dict.fromkeys(plain_header(h) for h in [*entry.get("headers", []), str(entry["name"])])),
             ambiguous=tuple(plain_header(h) for h in entry.get("ambiguous", [])),
             patterns=tuple(entry.get("patterns", [])),
             values=dict(entry.get("values", {})),
@@ -90,6 +110,8 @@ def systems() -> tuple[System, ...]:
                 if key.startswith("fingerprint")
             ),
             {plain_header(header): column for header, column in entry["map"].items()},
+            bool(entry.get("signed", True)),
+            {spelling.casefold(): kind for spelling, kind in entry.get("types", {}).items()},
         )
         for name, entry in found.items()
     )

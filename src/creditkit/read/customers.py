@@ -10,17 +10,24 @@ import polars as pl
 
 from creditkit.errors import CreditkitError, Notice, Rejected, Where
 from creditkit.money import MONEY, zero
-from creditkit.read.documents import currency_of, ten_thousand
+from creditkit.read.kinds import currency_of
 from creditkit.read.ledgers import FileReading, rejected
 from creditkit.read.request import ReadOptions
 from creditkit.read.rows import split_rows
 from creditkit.read.tables import Chosen, choose
 from creditkit.read.terms_text import parse_terms
+from creditkit.read.units import set_units
 from creditkit.read.values import Columns, typed
 from creditkit.schema import CUSTOMER_SCHEMA
 from creditkit.words import N_, Message
 
 _MONEY = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == MONEY]
+# Lines of a statement that make a column together, or stand in for it.
+_PARTS = {
+    "retained_earnings": ("undistributed_profit", "surplus_reserve"),
+    "intangibles": ("goodwill", "development_costs"),
+}
+_AMOUNTS = [*_MONEY, "pretax_profit", "profit_from_operations", *(part for parts in _PARTS.values() for part in parts)]
 _DATES = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == pl.Date]
 _TEXTS = ["customer_id", "customer_name", "group", "country", "industry", "terms", "external_grade", "external_scale"]
 _STATUS = {
@@ -51,8 +58,8 @@ def read_customers(path: Path, options: ReadOptions) -> CustomersReading:
     """
     (item, *_), notices = choose(path, "customers", options)
     rows = split_rows(item.table, item.mapping)
-    columns = typed(item.table, item.mapping, rows.body, options, [*_MONEY, "pretax_profit"], _DATES)
-    columns.factor = ten_thousand(item.table, item.mapping, columns, _MONEY)
+    columns = typed(item.table, item.mapping, rows.body, options, _AMOUNTS, _DATES)
+    set_units(item.table, item.mapping, columns, _AMOUNTS)
     frame = _frame(columns, options)
     if columns.rejects and not options.allow_rejects:
         raise rejected(columns.rejects)
@@ -97,6 +104,10 @@ def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
     )
     series |= {name: columns.day(name) for name in _DATES}
     series |= {name: columns.amount(name) for name in _MONEY}
+    for index in (series["credit_limit"] < 0).fill_null(False).arg_true():
+        header = columns.mapping.columns["credit_limit"].header
+        columns.reject(index, header, columns.text("credit_limit")[index], Message(N_("a limit cannot be negative")))
+    series |= {name: _with_parts(columns, name) for name in _PARTS}
     series["ebit"] = _ebit(columns, series)
     series["insured_ratio"] = _share(columns, "insured_ratio")
     series["years"] = _number(columns, "years")
@@ -105,16 +116,43 @@ def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
         series[name] = _number(columns, name).cast(pl.Int64)
     series["net_days"] = _days(columns)
     series["legal_status"] = _legal(columns)
-    series["related_party"] = columns.flag("related_party")
+    if columns.has("related_party"):
+        series["related_party"] = columns.flag("related_party")
+    else:
+        series["related_party"] = pl.repeat(None, columns.body.height, dtype=pl.Boolean, eager=True)
     return pl.DataFrame({name: series[name].cast(kind) for name, kind in CUSTOMER_SCHEMA.items()})
 
 
 def _ebit(columns: Columns, series: dict[str, pl.Series]) -> pl.Series:
-    """EBIT as given; else profit before tax + interest expense."""
-    if columns.has("ebit") or not columns.has("pretax_profit"):
+    """EBIT as given; else profit before tax + interest expense; else 营业利润, which is near it and said to be taken."""
+    if columns.has("ebit"):
         return series["ebit"]
+    if not columns.has("pretax_profit"):
+        if columns.has("profit_from_operations"):
+            columns.notices.append(
+                Notice.of(
+                    "CK891",
+                    N_("The file gives no EBIT; its operating profit was taken, which holds other income and charges too."),
+                    where=columns.where,
+                )
+            )  # fmt: skip
+        return columns.amount("profit_from_operations")
     parts = pl.DataFrame({"p": columns.amount("pretax_profit"), "i": series["interest_expense"]})
     return parts.select((pl.col("p") + pl.col("i").fill_null(zero())).cast(MONEY)).to_series()
+
+
+def _with_parts(columns: Columns, name: str) -> pl.Series:
+    """retained earnings = 盈余公积 + 未分配利润, unless given as one; intangibles = 无形资产 + 商誉 + 开发支出."""
+    parts = [part for part in _PARTS[name] if columns.has(part)]
+    whole = columns.amount(name)
+    if not parts or (name == "retained_earnings" and columns.has(name)):
+        return whole
+    if columns.has(name) and "goodwill" in columns.mapping.columns[name].header.casefold():
+        return whole
+    frame = pl.DataFrame([whole, *(columns.amount(part) for part in parts)])
+    said = pl.any_horizontal(pl.all().is_not_null())
+    total = pl.sum_horizontal(pl.all().fill_null(zero())).cast(MONEY)
+    return frame.select(pl.when(said).then(total)).to_series()
 
 
 def _number(columns: Columns, name: str) -> pl.Series:

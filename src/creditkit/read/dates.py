@@ -61,7 +61,7 @@ def order_evidence(texts: pl.Series) -> tuple[set[str], list[str]]:
     parts = slashed.str.extract_groups(_SLASHED).struct.unnest().select(pl.nth(0, 1).cast(pl.Int32))
     first, second = parts.to_series(0), parts.to_series(1)
     proved = {order for order, shown in (("dmy", (first > 12).any()), ("mdy", (second > 12).any())) if shown}
-    return proved, slashed.head(3).to_list()
+    return proved, slashed.sort().head(3).to_list()
 
 
 def read_dates(texts: pl.Series, order: Order | None = None, *, date1904: bool = False) -> Dates:
@@ -80,6 +80,20 @@ def read_dates(texts: pl.Series, order: Order | None = None, *, date1904: bool =
     values = values.to_frame("a").select(pl.coalesce("a", mapped.alias("b"))).to_series()
     empty = tidy(texts).is_in([*_NO_DATE, ""])
     return Dates(values, texts.is_not_null() & values.is_null() & ~empty.fill_null(True))
+
+
+def from_julian(texts: pl.Series) -> pl.Series:
+    """CYYDDD (125271 = 2025-09-28: century since 1900, year, day of the year) as ISO dates; other texts as they are."""
+    found = {text: _julian(text) for text in texts.drop_nulls().unique()}
+    return texts.replace_strict(found, default=None, return_dtype=pl.String)
+
+
+def _julian(text: str) -> str:
+    found = re.fullmatch(r"(\d?)(\d{2})(\d{3})(?:\.0)?", text)
+    if not found or not 1 <= int(found[3]) <= 366:
+        return text
+    day = date(1900 + 100 * int(found[1] or 0) + int(found[2]), 1, 1) + timedelta(days=int(found[3]) - 1)
+    return day.isoformat()
 
 
 def _general(texts: pl.Series, order: Order | None, date1904: bool) -> list[date | None]:

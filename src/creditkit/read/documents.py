@@ -1,4 +1,4 @@
-"""One table of a ledger → canonical documents: types, signs, what is settled and when, what was left out and why."""
+"""One table of a ledger → canonical documents: what each row is, what was left out and why."""
 
 from __future__ import annotations
 
@@ -9,32 +9,33 @@ from decimal import Decimal
 
 import polars as pl
 
-from creditkit.errors import Notice, Rejected
-from creditkit.money import MONEY, total, zero
-from creditkit.read.aliases import currency_codes, document_types, unit_of
-from creditkit.read.dates import read_dates
+from creditkit.errors import CreditkitError, Notice, Rejected, Where
+from creditkit.money import MONEY, minor_units
+from creditkit.read.amounts import AMOUNTS, amounts_of, in_local
+from creditkit.read.control import Control, money_of
+from creditkit.read.dates import Order, order_evidence, read_dates
+from creditkit.read.due import with_due
+from creditkit.read.kinds import NOTED, currency_of, types_of
 from creditkit.read.mapping import Mapping
 from creditkit.read.raw import RawTable
 from creditkit.read.request import ReadOptions
-from creditkit.read.rows import Rows, split_rows
-from creditkit.read.status import is_settled, is_void
-from creditkit.read.terms_text import parse_terms
+from creditkit.read.rows import TOTAL_ROW, Rows, split_rows
+from creditkit.read.status import unknown
+from creditkit.read.units import set_units
 from creditkit.read.values import Columns, typed
 from creditkit.schema import LEDGER_SCHEMA
 from creditkit.words import N_, Message
 
-_AMOUNTS = [
-    "amount", "open_amount", "settled_amount", "debit", "credit", "credit_note_amount", "discount_amount",
-    "writeoff_amount", "amount_local", "open_local",
-]  # fmt: skip
 _DATES = ["invoice_date", "posting_date", "baseline_date", "due_date", "settled_date"]
-_REDUCING = ["credit-note", "payment", "prepayment", "write-off"]
 _EXPORTED = re.compile(
     r"(?i)截止日期|截至|导出时间|导出日期|制表日期|as of|as at|export(?:ed)?|stichtag|run date|report date|date"
 )
-_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
-_TEN_THOUSAND = re.compile(r"单位\s*[:：]?\s*万元|万元")
-_HALF_CENT = Decimal("0.005")
+_SAYS_CREDIT = r"credit note|credit memo|return|refund|红字|红冲|退货|折让|gutschrift|avoir"
+_DAY = re.compile(
+    r"(?i)\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}[./]\d{1,2}[./]\d{4}"
+    r"|\d{1,2}[-\s][a-zäé]{3,9}\.?[-\s,]+\d{4}|[a-zäé]{3,9}\.?\s+\d{1,2},?\s+\d{4}"
+)
+_KEPT_AS_TEXT = ("salesperson", "department", "reference", "invoice_number", "contract_number", "order_number", "text")
 
 
 @dataclass
@@ -58,49 +59,48 @@ class Documents:
 
 
 def documents_of(table: RawTable, mapping: Mapping, options: ReadOptions, source: int) -> Documents:
-    """The canonical documents of a table.  Bad cells are collected, never coerced; see `Documents`."""
+    """The canonical documents of a table.  Bad cells are collected, never coerced; see `Documents`.
+
+    Errors: those of typing; CK246 a running balance taken for the open amount, CK257 no row below the header.
+    """
     rows = split_rows(table, mapping)
-    columns = typed(table, mapping, rows.body, options, _AMOUNTS, _DATES)
-    columns.factor = ten_thousand(table, mapping, columns, _AMOUNTS)
-    if _is_balances(mapping):
+    if not rows.body.height:
+        raise CreditkitError(
+            "CK257",
+            N_("There is a header and no row below it that is a document."),
+            where=Where(str(table.path), table.sheet, table.row_of(mapping.header.last)),
+            fix=N_("Export the ledger again; if nothing is owed, leave the file out."),
+        )
+    columns = typed(table, mapping, rows.body, options, AMOUNTS, _DATES)
+    set_units(table, mapping, columns, AMOUNTS)
+    if (factor := _implied(columns, options)) is not None:
+        columns.factor, columns.factors = factor, {}
+    if is_balances(mapping):
         from creditkit.read.balances import balances_of
 
         return balances_of(table, mapping, rows, columns, options, source)
-    frame, settled_dates = _canonical(columns, rows, options, source)
-    layout = _layout(columns, frame)
-    void = _void(columns)
-    ignored = list(rows.ignored)
-    if void is not None and void.any():
-        ignored += _left_out(columns, void, frame)
-    keep = pl.Series("keep", [True] * frame.height)
-    drop = set(columns.bad) | (set(void.arg_true().to_list()) if void is not None else set())
-    if void is not None:
-        voided = set(void.arg_true().to_list())
-        columns.rejects = [r for r in columns.rejects if r.row not in {int(rows.body["row"][i]) for i in voided}]
-        columns.bad -= voided
-    if drop:
-        keep = keep.scatter(list(drop), False)
-        frame = frame.filter(keep)
+    frame, settled_dates = _canonical(columns, options, source)
+    ignored = list(rows.ignored) + _leave_out(columns, frame) + _further_lines(columns, frame)
+    ignored += _bare_totals(columns, rows, frame)
+    gone = {row for row, _ in ignored}
+    bad_rows = {int(rows.body["row"][index]) for index in columns.bad}
+    frame = frame.with_columns(_kept=~pl.col("source_row").is_in(list(gone | bad_rows)))
     _control(columns, rows, frame)
+    if bad_rows:
+        _rejected_money(columns, frame.filter(pl.col("source_row").is_in(list(bad_rows))))
+    frame = (frame if bool(frame["_kept"].all()) else frame.filter("_kept")).drop("_kept")
+    _refuse_running_balance(columns, frame)
     _hidden(table, columns, frame)
-    if rows.filled_down:
-        columns.notices.append(
-            Notice.of(
-                "CK806",
-                N_("The customer is shown once per group; it was filled down on {count} rows."),
-                where=columns.where,
-                count=rows.filled_down,
-            )
-        )
+    _say(columns, rows, frame)
     return Documents(
         table=table,
         mapping=mapping,
         frame=frame,
-        layout=layout,
+        layout=_layout(columns, frame),
         rows_read=rows.body.height + len(rows.ignored),
         ignored=tuple(sorted(ignored, key=lambda pair: pair[0])),
-        rejects=columns.rejects,
-        rejected_rows={int(rows.body["row"][i]) for i in columns.bad},
+        rejects=sorted(columns.rejects, key=lambda reject: reject.row),
+        rejected_rows=bad_rows,
         notices=columns.notices,
         order=columns.order,
         decimal=columns.decimal,
@@ -109,27 +109,48 @@ def documents_of(table: RawTable, mapping: Mapping, options: ReadOptions, source
     )
 
 
-def _is_balances(mapping: Mapping) -> bool:
+def is_balances(mapping: Mapping) -> bool:
+    """A column per bucket and nothing of a document."""
     present = set(mapping.columns)
     return len(mapping.buckets) >= 3 and not present & {"due_date", "invoice_date", "document_id", "invoice_number"}
 
 
-def ten_thousand(table: RawTable, mapping: Mapping, columns: Columns, names: list[str]) -> int:
-    """10,000 where the file says its amounts are in 万元."""
-    titles = [cell for _, cells in table.preamble for cell in cells]
-    titles += [cell for row in table.cells.head(mapping.header.first).rows() for cell in row if cell]
-    headers = [mapping.columns[name].header for name in names if name in mapping.columns]
-    if any(_TEN_THOUSAND.search(title) for title in titles) or any(unit_of(header) == "万元" for header in headers):
-        columns.notices.append(
-            Notice.of("CK807", N_("Amounts are in 万元 and were multiplied by 10,000."), where=columns.where)
+def _implied(columns: Columns, options: ReadOptions) -> Decimal | None:
+    """0.01 where the program exports whole numbers of the smallest unit (JD Edwards); None elsewhere.
+
+    Errors: CK259 currencies of different smallest units in one file.
+    """
+    system = columns.mapping.system
+    if system is None or system.name != "jd_edwards":
+        return None
+    texts = [columns.text(name).drop_nulls() for name in AMOUNTS if columns.has(name)]
+    if not all(bool(cells.str.contains(r"^[-+(]?\d+[-)]?$").all()) for cells in texts):
+        return None
+    digits = {minor_units(code) for code in currency_of(columns, options).unique()}
+    if len(digits) > 1:
+        raise CreditkitError(
+            "CK259",
+            N_(
+                "JD Edwards writes amounts without their decimal mark, and the currencies of the file differ in decimals."
+            ),
+            where=columns.where,
+            fix=N_("Export one file for each currency."),
         )
-        return 10_000
-    return 1
+    factor = Decimal(1).scaleb(-digits.pop())
+    columns.notices.append(
+        Notice.of(
+            "CK828",
+            N_("JD Edwards writes amounts without their decimal mark; they were multiplied by {factor}."),
+            where=columns.where,
+            factor=f"{factor:f}",
+        )
+    )
+    return factor
 
 
-def _canonical(columns: Columns, rows: Rows, options: ReadOptions, source: int) -> tuple[pl.DataFrame, bool]:
+def _canonical(columns: Columns, options: ReadOptions, source: int) -> tuple[pl.DataFrame, bool]:
     """All rows in canonical columns, and whether settlements carry dates."""
-    body, height = rows.body, rows.body.height
+    body = columns.body
     customer_name, customer_id = columns.text("customer_name"), columns.text("customer_id")
     if not columns.has("customer_id"):
         customer_id = customer_name
@@ -138,301 +159,184 @@ def _canonical(columns: Columns, rows: Rows, options: ReadOptions, source: int) 
                 "CK808", N_("The file has no customer number; the customer's name serves as one."), where=columns.where
             )
         )
-    document_id = columns.text("document_id") if columns.has("document_id") else columns.text("invoice_number")
-    kind = _types(columns)
-    invoiced, posted = columns.day("invoice_date"), columns.day("posting_date")
-    due = columns.day("due_date")
     settled_on = columns.day("settled_date")
-    amounts = _amounts(columns, kind, settled_on)
+    kind = types_of(columns)
+    document_id = columns.text("document_id") if columns.has("document_id") else columns.text("invoice_number")
     frame = pl.DataFrame(
         {
-            "document_key": pl.int_range(height, dtype=pl.Int64, eager=True),
+            "document_key": pl.int_range(body.height, dtype=pl.Int64, eager=True),
             "customer_id": customer_id,
             "customer_name": customer_name if columns.has("customer_name") else customer_id,
             "entity": columns.text("entity"),
             "document_id": document_id,
             "instalment": _whole(columns.text("instalment")),
             "document_type": kind,
-            "invoice_date": invoiced,
-            "posting_date": posted,
-            "due_date": due,
-            "currency": currency_of(columns, options),
-            **amounts,
+            "invoice_date": columns.day("invoice_date"),
+            "posting_date": columns.day("posting_date"),
+            "due_date": columns.day("due_date"),
+            "currency": currency_of(columns, options, local=in_local(columns)),
+            **amounts_of(columns, kind, settled_on),
             "applied_to": columns.text("applied_to"),
             "disputed": columns.flag("disputed"),
             "terms": columns.text("terms") if columns.has("terms") else columns.text("net_days"),
-            "source": pl.repeat(source, height, dtype=pl.Int64, eager=True),
+            "source": pl.repeat(source, body.height, dtype=pl.Int64, eager=True),
             "source_row": body["row"],
             **_tags(columns),
         }
     )
-    if frame["customer_id"].null_count():
-        for index in frame["customer_id"].is_null().arg_true():
-            columns.reject(index, None, None, Message(N_("the row has an amount and no customer")))
-    frame = _due_from_terms(frame, columns, options)
-    return frame.select(*LEDGER_SCHEMA, *(n for n in frame.columns if n not in LEDGER_SCHEMA)), _dated(
-        columns, settled_on
+    for index in frame["customer_id"].is_null().arg_true():
+        nobody = customer_name[index] is None
+        text = N_("the row has an amount and no customer") if nobody else N_("the row has no customer number")
+        columns.reject(index, None, None, Message(text))
+    _reject_rounded(columns)
+    frame = _credit_types(columns, frame)
+    frame = with_due(frame, columns, options)
+    names = [name for name in frame.columns if name not in LEDGER_SCHEMA]
+    return frame.select(*LEDGER_SCHEMA, *names), columns.has("settled_date") and settled_on.null_count() < len(
+        settled_on
     )
 
 
-def _dated(columns: Columns, settled_on: pl.Series) -> bool:
-    return columns.has("settled_date") and settled_on.null_count() < len(settled_on)
+def _credit_types(columns: Columns, frame: pl.DataFrame) -> pl.DataFrame:
+    """What a row that lowers the debt is where the file has no type: a credit note, in an account a receipt.
+
+    An account of debits and credits holds receipts before all; its text may say otherwise.
+    """
+    untyped = columns.text("document_type").is_null() & frame["document_type"].eq("invoice")
+    minus = untyped & (frame["amount"] < 0).fill_null(False)
+    if not minus.any():
+        return frame
+    sided = columns.has("debit") or columns.has("credit")
+    said = columns.text("text").str.to_lowercase().str.contains(_SAYS_CREDIT).fill_null(False)
+    kinds = pl.DataFrame({"k": frame["document_type"], "m": minus, "s": said}).select(
+        pl.when(pl.col("m") & (pl.col("s") | pl.lit(not sided))).then(pl.lit("credit-note"))
+        .when("m").then(pl.lit("payment")).otherwise("k")
+    )  # fmt: skip
+    receipts = int((minus & ~said).sum())
+    if sided and receipts:
+        columns.notices.append(
+            Notice.of(
+                "CK830",
+                N_("The entries have no type; {count} credits were taken for receipts."),
+                where=columns.where,
+                count=receipts,
+            )
+        )
+    return frame.with_columns(document_type=kinds.to_series())
 
 
 def _tags(columns: Columns) -> dict[str, pl.Series]:
     """Columns without a canonical name, and those known that the ledger has no place for, as text."""
     tags = {name: columns.body[f"c{place}"] for name, place in columns.mapping.tags.items()}
-    for name in ("salesperson", "department", "reference", "invoice_number", "contract_number", "order_number", "text"):
+    for name in (*_KEPT_AS_TEXT, "retention_amount"):
         if columns.has(name):
             tags[name] = columns.text(name)
     return {name: series for name, series in tags.items() if name not in LEDGER_SCHEMA}
 
 
 def _whole(texts: pl.Series) -> pl.Series:
-    return (
-        texts.str.extract(r"^(\d{1,6})(?:\.0)?$").cast(pl.Int64)
-        if texts.null_count() < len(texts)
-        else texts.cast(pl.Int64)
-    )
-
-
-def _types(columns: Columns) -> pl.Series:
-    texts = columns.text("document_type")
-    height = len(texts)
-    if texts.null_count() == height:
-        return pl.repeat("invoice", height, dtype=pl.String, eager=True)
-    known = document_types()
-    spellings = texts.drop_nulls().unique()
-    table = {text: known.get(text.casefold(), _guess_type(text)) for text in spellings}
-    unknown = sorted(text for text, kind in table.items() if kind is None)
-    if unknown:
-        columns.notices.append(
-            Notice.of(
-                "CK809",
-                N_("Document types that are not known were taken for invoices where positive: {types}."),
-                where=columns.where,
-                types=", ".join(unknown[:10]),
-            )
-        )
-    return texts.replace_strict(
-        {k: v or "invoice" for k, v in table.items()}, default="invoice", return_dtype=pl.String
-    )
-
-
-def _guess_type(text: str) -> str | None:
-    """A longer wording that holds a known one: Sales credit note, 销售退货红字发票."""
-    low = text.casefold()
-    for words, kind in (
-        (("credit note", "credit memo", "红字", "退货", "gutschrift", "refund"), "credit-note"),
-        (("down payment", "prepayment", "预收", "anzahlung"), "prepayment"),
-        (("payment", "receipt", "收款", "回款", "zahlung"), "payment"),
-        (("write-off", "坏账"), "write-off"),
-        (("invoice", "发票", "应收", "rechnung", "facture"), "invoice"),
-    ):
-        if any(word in low for word in words):
-            return kind
-    return None
-
-
-def currency_of(columns: Columns, options: ReadOptions) -> pl.Series:
-    base = options.base_currency or "XXX"
-    texts = columns.text("currency")
     if texts.null_count() == len(texts):
-        return pl.repeat(base, len(texts), dtype=pl.String, eager=True)
-    known = currency_codes()
-    table: dict[str, str] = {}
-    for text in texts.drop_nulls().unique():
-        code = known.get(text.casefold(), text.upper())
-        if not re.fullmatch(r"[A-Z]{3}", code):
-            for index in (texts == text).arg_true():
-                columns.reject(
-                    index, columns.mapping.columns["currency"].header, text, Message(N_("not a currency such as CNY"))
-                )
-        table[text] = code
-    return texts.replace_strict(table, default=base, return_dtype=pl.String)
+        return texts.cast(pl.Int64)
+    return texts.str.extract(r"^(\d{1,6})(?:\.0)?$").cast(pl.Int64)
 
 
-def _amounts(columns: Columns, kind: pl.Series, settled_on: pl.Series) -> dict[str, pl.Series]:
-    """amount, settled and open of each row, by what the file gives: amount, paid, open, debit and credit, a direction."""
-    height = columns.body.height
-    nothing = pl.Series([None] * height, dtype=MONEY)
-    reducing = kind.is_in(_REDUCING)
-    amount = _signed_by_side(columns)
-    if amount is None:
-        name = next((n for n in ("amount", "amount_local") if columns.has(n)), None)
-        amount = columns.amount(name) if name else nothing
-    name = next((n for n in ("open_amount", "open_local") if columns.has(n)), None)
-    opened = columns.amount(name) if name else nothing
-    paid = _paid(columns)
-    frame = pl.DataFrame(
-        {"amount": amount, "open": opened, "paid": paid, "reducing": reducing, "settled_on": settled_on}
-    )
-    frame = _negative(frame)
-    has_amount, has_open, has_paid = (frame[n].null_count() < height for n in ("amount", "open", "paid"))
-    blank = frame.select(pl.col("amount").is_null() & pl.col("open").is_null()).to_series()
-    for index in blank.arg_true():
-        if index not in columns.bad:
-            columns.reject(index, None, None, Message(N_("the row has no amount")))
-    if has_amount and has_open and has_paid:
-        off = (pl.col("amount") - pl.col("paid").fill_null(zero()) - pl.col("open")).abs() > _HALF_CENT
-        for index in frame.select(off.fill_null(False)).to_series().arg_true():
-            if index not in columns.bad:
-                a, p, o = frame["amount"][index], frame["paid"][index], frame["open"][index]
-                columns.reject(
-                    index, columns.mapping.columns[name or "open_amount"].header, _shown(o),
-                    Message(N_("amount {amount} less paid {paid} is not open {open}"), {"amount": _shown(a), "paid": _shown(p), "open": _shown(o)}),
-                )  # fmt: skip
-    settled_flag = _closed(columns)
-    full = (
-        pl.when(pl.col("settled_on").is_not_null() | pl.Series(settled_flag)).then(pl.col("amount")).otherwise(zero())
-    )
-    part = pl.col("paid").fill_null(zero()) if has_paid else full
-    rest = (pl.col("amount") - part).cast(MONEY)
-    amount_expr = pl.coalesce("amount", pl.col("open") + pl.col("paid").fill_null(zero()) if has_paid else "open")
-    frame = frame.select(
-        amount=amount_expr.cast(MONEY),
-        open_amount=(pl.coalesce("open", rest) if has_open else rest).cast(MONEY),
-        settled_date="settled_on",
-    )
-    settled = frame.select((pl.col("amount") - pl.col("open_amount")).cast(MONEY)).to_series()
-    return {
-        "amount": frame["amount"],
-        "settled_amount": settled,
-        "settled_date": frame["settled_date"],
-        "open_amount": frame["open_amount"],
+def _reject_rounded(columns: Columns) -> None:
+    """Numbers of more than 15 digits in a column of ids: the sheet stores them rounded, two may have become one."""
+    if not columns.table.rounded:
+        return
+    rows = {int(row): index for index, row in enumerate(columns.body["row"])}
+    places = {
+        place: columns.mapping.columns[name].header
+        for name in ("customer_id", "document_id", "invoice_number")
+        if (place := columns.mapping.position(name)) is not None
     }
+    for row, place in sorted(columns.table.rounded):
+        if row in rows and place in places and (value := columns.body[f"c{place}"][rows[row]]):
+            problem = N_("a number of more than 15 digits, which the sheet has rounded; store it as text")
+            columns.reject(rows[row], places[place], value, Message(problem))
 
 
-def _shown(amount: Decimal | None) -> str:
-    return "-" if amount is None else f"{amount.normalize():f}"
+# --- rows that are read and are no receivables -----------------------------------------------------------------------
 
 
-def _signed_by_side(columns: Columns) -> pl.Series | None:
-    """debit − credit, or the amount with the sign of its direction column."""
-    if columns.has("debit") or columns.has("credit"):
-        sides = pl.DataFrame({"d": columns.amount("debit"), "c": columns.amount("credit")})
-        return sides.select(
-            pl.when(pl.col("d").is_not_null() | pl.col("c").is_not_null())
-            .then(pl.col("d").fill_null(zero()) - pl.col("c").fill_null(zero()))
-            .cast(MONEY)
-        ).to_series()
-    if columns.has("direction") and columns.has("amount"):
-        side = columns.text("direction").str.to_lowercase().is_in(["c", "cr", "credit", "h", "haben", "贷", "贷方"])
-        frame = pl.DataFrame({"a": columns.amount("amount"), "s": side.fill_null(False)})
-        return frame.select(pl.when("s").then(-pl.col("a").abs()).otherwise("a").cast(MONEY)).to_series()
-    return None
-
-
-def _paid(columns: Columns) -> pl.Series:
-    names = [
-        n for n in ("settled_amount", "credit_note_amount", "discount_amount", "writeoff_amount") if columns.has(n)
-    ]
-    if not names:
-        return pl.Series([None] * columns.body.height, dtype=MONEY)
-    parts = pl.DataFrame({name: columns.amount(name) for name in names})
-    return parts.select(pl.sum_horizontal(pl.all().fill_null(zero())).cast(MONEY)).to_series()
-
-
-def _negative(frame: pl.DataFrame) -> pl.DataFrame:
-    """Credit notes and receipts with a minus: a file that writes them all without one means it."""
-    flagged = frame.filter("reducing")
-    for name in ("amount", "open"):
-        values = flagged[name].drop_nulls()
-        if values.len() and not (values < Decimal(0)).any():
-            frame = frame.with_columns(pl.when("reducing").then(-pl.col(name)).otherwise(name).cast(MONEY).alias(name))
-    return frame
-
-
-def _closed(columns: Columns) -> pl.Series:
-    if not columns.has("status"):
-        return pl.repeat(False, columns.body.height, eager=True)
-    return is_settled(columns.text("status"))
-
-
-def _void(columns: Columns) -> pl.Series | None:
-    return is_void(columns.text("status")) if columns.has("status") else None
-
-
-def _left_out(columns: Columns, void: pl.Series, frame: pl.DataFrame) -> list[tuple[int, Message]]:
-    """Drafts, voided and rejected rows: left out, said with their number and money."""
-    status = columns.text("status")
+def _leave_out(columns: Columns, frame: pl.DataFrame) -> list[tuple[int, Message]]:
+    """Drafts, voided and rejected rows, and items noted without a balance: said with their number and money."""
+    void = pl.repeat(False, frame.height, eager=True)
+    why = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    if columns.has("status"):
+        why = columns.text("status")
+        void = columns.status().eq("void").fill_null(False)
+    if columns.has("special_gl"):
+        noted = columns.text("special_gl").str.to_uppercase().eq(NOTED).fill_null(False)
+        why = pl.DataFrame({"w": why, "n": noted}).select(pl.when("n").then(pl.lit(NOTED)).otherwise("w")).to_series()
+        void = void | noted
+    if not void.any():
+        return []
     gone = frame.filter(void)
-    money = ", ".join(
-        f"{_shown(amount)} {currency}"
-        for currency, amount in gone.group_by("currency").agg(pl.col("amount").sum()).sort("currency").iter_rows()
-    )
     columns.notices.append(
         Notice.of(
             "CK815",
             N_("{count} rows are no receivables by their status ({states}) and were left out: {money}."),
             where=columns.where,
             count=gone.height,
-            states=", ".join(sorted(status.filter(void).unique().to_list())),
-            money=money,
+            states=", ".join(sorted(why.filter(void).unique().to_list())),
+            money=money_of(gone),
         )
     )
     rows = columns.body["row"]
-    return [(int(rows[i]), Message(N_("status {status}"), {"status": status[i]})) for i in void.arg_true()]
+    _acquit(columns, void.arg_true().to_list())
+    return [(int(rows[i]), Message(N_("status {status}"), {"status": why[i]})) for i in void.arg_true()]
 
 
-def _due_from_terms(frame: pl.DataFrame, columns: Columns, options: ReadOptions) -> pl.DataFrame:
-    """A missing due date: invoice date + terms of the row, else + the default terms."""
-    lacking = (
-        frame["due_date"].is_null()
-        & frame["invoice_date"].is_not_null()
-        & (frame["amount"] > Decimal(0)).fill_null(False)
-    )
-    if not lacking.any():
-        return frame
-    base = columns.day("baseline_date") if columns.has("baseline_date") else frame["invoice_date"]
-    part = frame.with_columns(_base=base).filter(lacking)
-    pairs = part.select("terms", pl.coalesce("_base", "invoice_date").alias("day")).unique()
-    found = {}
-    for text, day in pairs.iter_rows():
-        terms = parse_terms(text)
-        if terms is not None:
-            found[text, day] = terms.due(day)
-    keyed = pl.DataFrame(
-        [(t, d, due) for (t, d), due in found.items()],
-        schema={"terms": pl.String, "_day": pl.Date, "_due": pl.Date},
-        orient="row",
-    )
-    with_day = frame.with_columns(_base=base).with_columns(_day=pl.coalesce("_base", "invoice_date"))
-    joined = with_day.join(keyed, on=["terms", "_day"], how="left", maintain_order="left")
-    default = options.default_terms_days
-    by_default = (
-        pl.col("invoice_date") + pl.duration(days=default) if default is not None else pl.lit(None, dtype=pl.Date)
-    )
-    owed = pl.col("amount") > zero()
-    filled = joined.with_columns(
-        due_date=pl.when(owed).then(pl.coalesce("due_date", "_due", by_default)).otherwise("due_date")
-    ).drop("_base", "_day", "_due")
-    by_terms = int((lacking & joined["_due"].is_not_null()).sum())
-    if by_terms:
-        columns.notices.append(
-            Notice.of(
-                "CK816",
-                N_("{count} due dates were taken from the terms of payment."),
-                where=columns.where,
-                count=by_terms,
-            )
+def _further_lines(columns: Columns, frame: pl.DataFrame) -> list[tuple[int, Message]]:
+    """Rows of a list with one row per line of an invoice (Xero), where every row repeats the invoice's amounts."""
+    system = columns.mapping.system
+    if system is None or system.name != "xero":
+        return []
+    keys = ["customer_id", "document_id", "invoice_date", "due_date", "currency", "amount", "open_amount"]
+    again = frame.select(pl.col("document_id").is_not_null() & ~pl.struct(keys).is_first_distinct()).to_series()
+    if not again.any():
+        return []
+    columns.notices.append(
+        Notice.of(
+            "CK823",
+            N_("The file has a row for each line of an invoice; {count} further lines repeat their invoice's amounts and were left out."),
+            where=columns.where, count=int(again.sum()),
         )
-    rest = int(lacking.sum()) - by_terms
-    if rest and default is not None:
-        columns.notices.append(
-            Notice.of(
-                "CK817", N_("{count} due dates were taken as invoice date + {days} days, the policy's default."),
-                where=columns.where, count=rest, days=default,
-            )
-        )  # fmt: skip
-    return filled
+    )  # fmt: skip
+    rows = columns.body["row"]
+    _acquit(columns, again.arg_true().to_list())
+    return [(int(rows[i]), Message(N_("further line of an invoice"))) for i in again.arg_true()]
+
+
+def _bare_totals(columns: Columns, rows: Rows, frame: pl.DataFrame) -> list[tuple[int, Message]]:
+    """Rows of amounts alone that add up with those above are totals without a word; the others stay rejected."""
+    if not rows.bare:
+        return []
+    suspects = [item.row for item in rows.bare]
+    kept = frame.filter(~pl.col("source_row").is_in(suspects)).with_columns(_kept=pl.lit(True))
+    control = Control(columns, kept, (*rows.totals, *rows.bare))
+    proven = [item.row for item in rows.bare if control.agrees(item)]
+    places = [index for index, row in enumerate(columns.body["row"]) if row in set(proven)]
+    _acquit(columns, places)
+    return [(row, Message(TOTAL_ROW)) for row in proven]
+
+
+def _acquit(columns: Columns, indices: list[int]) -> None:
+    """Rows that are left out anyway are not rejected for what is wrong in them."""
+    rows = {int(columns.body["row"][index]) for index in indices}
+    columns.rejects = [reject for reject in columns.rejects if reject.row not in rows]
+    columns.bad -= set(indices)
+
+
+# --- what the whole says ---------------------------------------------------------------------------------------------
 
 
 def _layout(columns: Columns, frame: pl.DataFrame) -> str:
     if columns.options.layout:
         return columns.options.layout
     has_open = columns.has("open_amount") or columns.has("open_local")
-    if columns.has("settled_date"):
+    if columns.has("settled_date") or columns.status().eq("settled").any():
         return "invoices"
     if columns.has("debit") or columns.has("credit"):
         return "journal"
@@ -442,31 +346,39 @@ def _layout(columns: Columns, frame: pl.DataFrame) -> str:
 
 
 def _control(columns: Columns, rows: Rows, frame: pl.DataFrame) -> None:
-    """The file's own grand total against what was read; a difference is said."""
-    grand = [cells for _, cells, is_grand in rows.totals if is_grand]
-    if not grand or columns.bad:
+    """Every total of the file against its rows; the first that disagrees is said."""
+    if not rows.totals or columns.bad:
         return
-    for name, column in (("open_amount", "open_amount"), ("amount", "amount")):
-        mapped = columns.mapping.columns.get(name)
-        if mapped is None or mapped.position is None:
-            continue
-        from creditkit.read.numbers import read_amounts
+    control = Control(columns, frame, rows.totals)
+    notice = control.notice([item for item in rows.totals if control.agrees(item) is False])
+    if notice is not None:
+        columns.notices.append(notice)
 
-        cell = pl.Series([grand[-1][mapped.position]], dtype=pl.String)
-        stated = read_amounts(Columns.stripped(cell), columns.decimal).values[0]
-        if stated is None:
-            continue
-        stated *= columns.factor
-        found = total(frame[column])
-        if frame["currency"].n_unique() == 1 and abs(found - stated) > _HALF_CENT:
-            columns.notices.append(
-                Notice.of(
-                    "CK810",
-                    N_("The file's own total of {header} is {total}; its rows add up to {found}."),
-                    where=columns.where, header=mapped.header, total=_shown(stated), found=_shown(found),
-                )
-            )  # fmt: skip
+
+def _refuse_running_balance(columns: Columns, frame: pl.DataFrame) -> None:
+    """Refuse a column taken for what is open of a document that is the balance of the customer, row after row.
+
+    Proof: over every customer with several rows, each value is the one before plus the row's amount.
+    """
+    name = next((n for n in ("open_amount", "open_local") if columns.has(n)), None)
+    if name is None or not columns.has("amount") or columns.has("settled_amount") or frame.height < 3:
         return
+    first = frame.head(2_000).sort("source_row")
+    before = pl.col("open_amount").shift(1).over("customer_id")
+    steps = first.filter(before.is_not_null()).height
+    runs = first.filter((before + pl.col("amount")) == pl.col("open_amount")).height
+    plain = first.filter(before.is_not_null() & (pl.col("amount") == pl.col("open_amount"))).height
+    if steps < 2 or runs < steps or plain == steps:
+        return
+    header = columns.mapping.columns[name].header
+    raise CreditkitError(
+        "CK246",
+        N_('"{header}" is the running balance of the customer, not what is open of each document.'),
+        where=columns.where,
+        fix=N_("Leave it out with --map {name}=\"''\", or export what is open of each document."),
+        header=header,
+        name=name,
+    )
 
 
 def _hidden(table: RawTable, columns: Columns, frame: pl.DataFrame) -> None:
@@ -480,10 +392,56 @@ def _hidden(table: RawTable, columns: Columns, frame: pl.DataFrame) -> None:
                 N_("{count} hidden rows were included: {money} of {all} open."),
                 where=columns.where,
                 count=hidden.height,
-                money=_shown(total(hidden["open_amount"])),
-                all=_shown(total(frame["open_amount"])),
+                money=money_of(hidden, "open_amount"),
+                all=money_of(frame, "open_amount"),
             )
         )
+
+
+def _rejected_money(columns: Columns, gone: pl.DataFrame) -> None:
+    """What is known of the money in rows that were let go as rejected."""
+    if gone.height and columns.options.allow_rejects:
+        columns.notices.append(
+            Notice.of(
+                "CK831",
+                N_("{count} rows were rejected and are in no figure; the amounts that can be read in them: {money}."),
+                where=columns.where,
+                count=gone.height,
+                money=money_of(gone),
+            )
+        )
+
+
+def _say(columns: Columns, rows: Rows, frame: pl.DataFrame) -> None:
+    if words := unknown(columns.status()):
+        columns.notices.append(
+            Notice.of(
+                "CK829",
+                N_("Statuses that are not known were taken for open: {words}."),
+                where=columns.where,
+                words=", ".join(words[:10]),
+            )
+        )
+    if rows.filled_down:
+        columns.notices.append(
+            Notice.of(
+                "CK806",
+                N_("The customer is shown once per group; it was filled down on {count} rows."),
+                where=columns.where,
+                count=rows.filled_down,
+            )
+        )
+    if columns.has("retention_amount"):
+        held = columns.amount("retention_amount").cast(MONEY)
+        count = int((held != 0).sum())
+        if count:
+            columns.notices.append(
+                Notice.of(
+                    "CK824",
+                    N_("{count} rows name an amount retained; it ages with its invoice. Give it a row and a due date of its own to age it apart."),
+                    where=columns.where, count=count,
+                )
+            )  # fmt: skip
 
 
 def export_date(table: RawTable, mapping: Mapping, columns: Columns) -> date | None:
@@ -491,7 +449,18 @@ def export_date(table: RawTable, mapping: Mapping, columns: Columns) -> date | N
     lines = [" ".join(cells) for row, cells in table.preamble if row <= table.row_of(mapping.header.first)]
     lines += [" ".join(cell or "" for cell in row) for row in table.cells.head(mapping.header.first).rows()]
     for line in lines:
-        if _EXPORTED.search(line) and (found := _DAY.search(line)):
-            day: date | None = read_dates(pl.Series([found[0]]), columns.order).values[0]
-            return day
+        days = (
+            [day for text in _DAY.findall(line) if (day := _day(text, columns.order))] if _EXPORTED.search(line) else []
+        )
+        if days:
+            return max(days)
     return None
+
+
+def _day(text: str, order: Order | None) -> date | None:
+    """A date in a title; 06/30/2025 by its own evidence, 06/07/2025 by the order of the file's dates, if it has one."""
+    cell = pl.Series([text])
+    proved, _ = order_evidence(cell)
+    own: Order | None = order if len(proved) != 1 else ("dmy" if "dmy" in proved else "mdy")
+    day: date | None = read_dates(cell, own).values[0]
+    return day

@@ -270,13 +270,15 @@ def _ordinary(text: str, name: str, *, encoded: bool = False) -> bool:
 def _western(data: bytes, names: tuple[str, ...]) -> str | None:
     """The one-byte encoding in which every high byte is a letter in a word or a common sign; None = none or in doubt."""
     runs = set(_HIGH_RUN.findall(data))
-    # Three accented letters in a row are Cyrillic, Greek or Chinese rather than French or German.
-    if any(len(run) > 2 for run in runs):
+    # Three accented letters in a row are Cyrillic, Greek or Chinese rather than French or German; thorn and eth
+    # are as likely Turkish, Romanian or Croatian letters of another encoding.
+    if any(len(run) > 2 or not _DOUBTFUL.isdisjoint(run) for run in runs):
         return None
     fitting = [name for name in names if all(_letters(data, run, name) for run in runs)]
     return fitting[0] if fitting else None
 
 
+_DOUBTFUL = frozenset(b"\xd0\xde\xf0\xfe")
 _SIGNS = frozenset(
     "\u20ac\u00a3\u00a5\u00a7\u00b0\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026\u00b4\u00ae\u2122\u00ab\u00bb\u00ba\u00aa\u00b7\u2022"
 )
@@ -287,11 +289,11 @@ def _letters(data: bytes, run: bytes, name: str) -> bool:
         text = run.decode(name)
     except UnicodeDecodeError:
         return False
-    if all(char.isalpha() for char in text):
-        return True
-    # A pound sign inside a word is the Polish L with a stroke read in the wrong encoding.
-    inside = re.search(rb"[A-Za-z]" + re.escape(run) + rb"[a-z]", data)
-    return all(char.isalpha() or char in _SIGNS for char in text) and not (inside and text in "\u00a3\u00a5")
+    if not all(char.isalpha() or char in _SIGNS for char in text):
+        return False
+    # A sign of money or a capital inside a word is another letter read in the wrong encoding.
+    odd = any(char.isupper() or char in "\u00a3\u00a5" for char in text)
+    return not (odd and re.search(rb"[A-Za-z]" + re.escape(run) + rb"[a-z]", data))
 
 
 def _second_opinion(data: bytes) -> str | None:

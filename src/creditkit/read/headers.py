@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 _SEPARATORS = re.compile("[,;\t|^\n]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_UNIT = re.compile(r"\s*\([^()]*\)$")
-_SPACES = re.compile(r"[\s_.\-]+")
 
 
 @dataclass(frozen=True)
@@ -22,12 +18,11 @@ class Recognised:
     foreign: int
 
 
-@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
-    """A header without what varies: width, case, marks, a trailing unit in brackets, punctuation between words."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip().strip('"').strip()
-    text = _UNIT.sub("", text.lstrip("*").rstrip(":").strip())
-    return _SPACES.sub(" ", text).strip().casefold()
+    """`aliases.plain_header` of a cell that may still be in quotes."""
+    from creditkit.read.aliases import plain_header
+
+    return plain_header(text.strip().strip('"'))
 
 
 @cache

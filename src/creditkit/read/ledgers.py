@@ -88,7 +88,8 @@ def read_ledger(
             files.append(_file_reading(part, item.sha256))
     receipts = None
     if payments is not None:
-        receipts = read_payments(payments, payment_options or replace(options, mapping={}, expect_total={}, sheet=None))
+        own = payment_options or replace(options, expect_total={}, sheet=None)
+        receipts = read_payments(payments, own, own_mapping=payment_options is not None)
         rejects += receipts.rejects
         notices += receipts.notices
     if rejects and not options.allow_rejects:
@@ -96,6 +97,12 @@ def read_ledger(
     documents = _together(parts)
     layout = parts[0].layout
     dated = any(part.has_dates_of_settlement for part in parts)
+    layouts = {part.layout for part in parts}
+    if len(layouts) > 1:
+        # An open-item list has no past, so a ledger that holds one has none; balances cannot be added to documents.
+        layout = "open-items" if "open-items" in layouts else layout
+        dated = dated and layouts <= {"invoices", "journal"}
+        notices.append(_mixed(layouts))
     ledger = Ledger(
         documents=documents,
         settlements=pl.DataFrame(schema=SETTLEMENT_SCHEMA),
@@ -122,6 +129,20 @@ def read_ledger(
     notices += _ledger_notices(ledger, options)
     _check_totals(ledger, options, paths)
     return LedgerReading(replace(ledger, notices=()), tuple(files), tuple(rejects), tuple(notices))
+
+
+def _mixed(layouts: set[str]) -> Notice:
+    if "balances" in layouts:
+        raise CreditkitError(
+            "CK261",
+            N_("Lists of balances and lists of documents were given together; what is in both would count twice."),
+            fix=N_("Give only the balances, or only the documents."),
+        )
+    return Notice.of(
+        "CK832",
+        N_("The files are of different kinds ({layouts}); only what all of them can tell is told."),
+        layouts=", ".join(sorted(layouts)),
+    )
 
 
 def _file_reading(part: Documents, sha256: str) -> FileReading:
@@ -248,13 +269,12 @@ def _ledger_notices(ledger: Ledger, options: ReadOptions) -> list[Notice]:
             notices.append(
                 Notice.of("CK813", N_("Every invoice of the ledger is paid: unpaid ones seem to be missing."))
             )
-    if frame["currency"].eq("XXX").any():
-        notices.append(
-            Notice.of(
-                "CK814",
-                N_(
-                    "The ledger names no currency; amounts are shown without one (XXX). Name it with --map currency=\"'EUR'\"."
-                ),
-            )
+    unnamed = int(frame["currency"].eq("XXX").sum())
+    if unnamed:
+        text = N_(
+            "The ledger names no currency; amounts are shown without one (XXX). Name it with --map currency=\"'EUR'\"."
         )
+        if unnamed < frame.height:
+            text = N_("{count} documents name no currency and are shown without one (XXX).")
+        notices.append(Notice.of("CK814", text, count=unnamed))
     return notices

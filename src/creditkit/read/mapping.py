@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-
-import polars as pl
 
 from creditkit.errors import CreditkitError, Notice, Where
 from creditkit.read.aliases import System, aliases, plain_header, systems
@@ -19,6 +18,33 @@ _SEARCHED_ROWS = 60
 # Two columns for one of these would change a figure, so nothing but the user may choose.
 _DECISIVE = frozenset({"amount", "open_amount", "settled_amount", "due_date", "debit", "credit", "credit_limit"})
 _NAME_ONLY = frozenset(plain_header(h) for h in ("customer", "客户", "party", "client", "往来单位"))
+# Beside debit and credit these are the running balance of an account, not what is open of a document.
+_BALANCES = frozenset(
+    plain_header(h)
+    for h in ("balance", "saldo", "solde", "余额", "期末余额", "应收余额", "原币余额", "原币-余额", "本币余额", "结存")
+)
+# Words too plain to be worth a warning when they mean what they say.
+_PLAIN_WORDS = frozenset(
+    plain_header(h)
+    for h in (
+        "amount",
+        "金额",
+        "betrag",
+        "montant",
+        "bedrag",
+        "date",
+        "日期",
+        "datum",
+        "no",
+        "number",
+        "单号",
+        "type",
+        "类型",
+        "document",
+        "beleg",
+    )
+)
+_NUMBER = r"^[-(]?[\d.,\s]*\d[\d.,\s]*[-)]?$"
 
 
 @dataclass(frozen=True)
@@ -46,8 +72,12 @@ class Mapping:
     columns: dict[str, Column]
     tags: dict[str, int] = field(default_factory=dict)
     buckets: dict[str, int] = field(default_factory=dict)
-    system: str | None = None
+    system: System | None = None
     notices: tuple[Notice, ...] = ()
+
+    def position(self, name: str) -> int | None:
+        column = self.columns.get(name)
+        return None if column is None else column.position
 
     @property
     def plain(self) -> dict[str, str]:
@@ -63,7 +93,7 @@ def known_headers(kind: str) -> tuple[dict[str, list[str]], dict[str, list[str]]
     for alias in aliases():
         if not alias.tables & tables:
             continue
-        for header in alias.headers:
+        for header in alias.keys:
             target = weak if header in alias.ambiguous else strong
             target[header].append(alias.name)
         for header in alias.ambiguous:
@@ -83,12 +113,14 @@ def find_header(table: RawTable, kind: str, options: ReadOptions) -> Header | No
     wanted = {plain_header(header) for header in options.mapping.values()}
     known = strong.keys() | weak.keys() | wanted
     known |= {header for system in systems() for header in system.columns} if kind == "ledger" else set()
+    patterns = bucket_patterns() if kind == "ledger" else ()
     rows = table.cells.head(_SEARCHED_ROWS).rows()
     best: tuple[tuple[int, bool], Header] | None = None
     for place, row in enumerate(rows):
         names = tuple((cell or "").strip() for cell in row)
         for header in _candidates(names, rows, place, known, table):
-            hits = len({plain_header(name) for name in header.names if plain_header(name) in known})
+            words = {plain_header(name) for name in header.names if plain_header(name) in known}
+            hits = len(words) + (_bucket_count(header.names, words, patterns) if words else 0)
             if hits < 2:
                 continue
             # A title above the header makes no second header row: one row is preferred to two that say no more.
@@ -96,6 +128,18 @@ def find_header(table: RawTable, kind: str, options: ReadOptions) -> Header | No
             if best is None or rank > best[0]:
                 best = (rank, header)
     return best[1] if best else None
+
+
+def is_bucket(text: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
+    """Whether a header names an aging bucket: 1-30, 90+, 未到期, 1-2年."""
+    bare = unicodedata.normalize("NFKC", text).casefold().strip()
+    return any(pattern.match(bare) for pattern in patterns)
+
+
+def _bucket_count(names: tuple[str, ...], words: set[str], patterns: tuple[re.Pattern[str], ...]) -> int:
+    """Headers that name buckets, from three on: one or two may be numbers of a row."""
+    found = {name for name in names if name and plain_header(name) not in words and is_bucket(name, patterns)}
+    return len(found) if len(found) >= 3 else 0
 
 
 def _candidates(
@@ -157,17 +201,19 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
         columns[name] = Column(header.names[place], Message(N_("mapped by the user")), position=place)
         taken[place] = name
     system = _system(header) if kind == "ledger" else None
+    balances = _running(header, columns, strong, system) if kind == "ledger" else frozenset()
     candidates: dict[str, list[tuple[int, Message]]] = defaultdict(list)
     for place, text in enumerate(header.names):
         plain = plain_header(text)
-        if not plain or place in taken:
+        if not plain or place in taken or plain in balances:
             continue
         if system is not None and plain in system.columns:
             candidates[system.columns[plain]].append(
                 (place, Message(N_("header of {system}"), {"system": system.name}))
             )
         elif names := strong.get(plain):
-            candidates[names[0]].append((place, Message(N_("header known for this column"))))
+            name = names[0] if len(names) == 1 else _by_value(names, table, header, place)
+            candidates[name].append((place, Message(N_("header known for this column"))))
     notices: list[Notice] = []
     _split_customer(candidates, header)
     for name, found in candidates.items():
@@ -179,7 +225,7 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
     claimed: set[str] = set()
     for place, text in enumerate(header.names):
         plain = plain_header(text)
-        if place in taken or not plain or plain not in weak:
+        if place in taken or not plain or plain not in weak or plain in balances:
             continue
         free = [name for name in weak[plain] if name not in columns and (len(weak[plain]) == 1 or name not in claimed)]
         if len(free) > 1:
@@ -203,16 +249,71 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
     for place, text in enumerate(header.names):
         if place in taken or not text:
             continue
-        if any(pattern.match(_bucket_text(text)) for pattern in patterns):
+        if is_bucket(text, patterns):
             buckets[text] = place
         tags[text] = place
-    return Mapping(header, columns, tags, buckets, system.name if system else None, tuple(notices))
+    notices += _said(columns, [name for name in perhaps if name in columns], tags, weak, table, header)
+    return Mapping(header, columns, tags, buckets, system, tuple(notices))
 
 
-def _bucket_text(text: str) -> str:
-    import unicodedata
+def _running(
+    header: Header, columns: dict[str, Column], strong: dict[str, list[str]], system: System | None
+) -> frozenset[str]:
+    """Headers that are the running balance of an account: those of balances, where debit or credit is there too."""
+    present = {plain_header(name) for name in header.names}
+    sides = {name for plain in present for name in strong.get(plain, [])} | set(columns)
+    sides |= {system.columns[plain] for plain in present if plain in system.columns} if system else set()
+    return _BALANCES if sides & {"debit", "credit"} else frozenset()
 
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+def _by_value(names: list[str], table: RawTable, header: Header, place: int) -> str:
+    """`Open` with amounts is the open amount, with yes and no the status."""
+    cells = table.cells.slice(header.last + 1, 1_000).to_series(place).drop_nulls().str.strip_chars()
+    numbers = bool(cells.len()) and float(cells.str.contains(_NUMBER).mean() or 0) > 0.5  # type: ignore[arg-type]
+    fitting = [name for name in names if (name in _MONEY_NAMES) == numbers]
+    return (fitting or names)[0]
+
+
+_MONEY_NAMES = frozenset({"open_amount", "amount", "settled_amount"})
+
+
+def _said(
+    columns: dict[str, Column], perhaps: list[str], tags: dict[str, int], weak: dict[str, list[str]],
+    table: RawTable, header: Header,
+) -> list[Notice]:  # fmt: skip
+    """Headers taken although they may mean other things, and amounts left aside for a better-named column."""
+    where = Where(str(table.path), table.sheet)
+    taken = [(columns[name].header, name) for name in perhaps if plain_header(columns[name].header) not in _PLAIN_WORDS]
+    notices = []
+    if taken:
+        notices.append(
+            Notice.of(
+                "CK825",
+                N_("Headers that may mean other things were taken for what they most likely are: {pairs}."),
+                where=where,
+                pairs=", ".join(f'"{text}" = {name}' for text, name in taken),
+            )
+        )
+    for text, place in tags.items():
+        name = next((n for n in weak.get(plain_header(text), []) if n in _DECISIVE and n in columns), None)
+        other = None if name is None else columns[name].position
+        if name is None or other is None:
+            continue
+        body = table.cells.slice(header.last + 1)
+        if not body.to_series(place).eq_missing(body.to_series(other)).all():
+            notices.append(_chosen(name, columns[name].header, [text], where))
+    return notices
+
+
+def _chosen(name: str, header: str, others: list[str], where: Where) -> Notice:
+    return Notice.of(
+        "CK803",
+        N_('Several columns may be {name}; "{header}" was taken, the others were kept as they are: {others}.'),
+        where=where,
+        name=name,
+        header=header,
+        others=", ".join(f'"{text}"' for text in others),
+    )
 
 
 def _place_of(text: str, header: Header) -> int | None:
@@ -276,19 +377,11 @@ def _one_of(
             fix=N_('Say which: --map {name}="{first}".'),
             name=name, headers=", ".join(f'"{text}"' for text in texts), first=texts[0],
         )  # fmt: skip
-    ranks = next(alias.headers for alias in aliases() if alias.name == name)
+    ranks = next(alias.keys for alias in aliases() if alias.name == name)
     order = sorted(found, key=lambda entry: _rank(ranks, header.names[entry[0]]))
     chosen = order[0]
-    notices.append(
-        Notice.of(
-            "CK803",
-            N_('Several columns may be {name}; "{header}" was taken, the others were kept as they are: {others}.'),
-            where=Where(str(table.path), table.sheet),
-            name=name,
-            header=header.names[chosen[0]],
-            others=", ".join(f'"{header.names[place]}"' for place, _ in order[1:]),
-        )
-    )
+    others = [header.names[place] for place, _ in order[1:]]
+    notices.append(_chosen(name, header.names[chosen[0]], others, Where(str(table.path), table.sheet)))
     return chosen
 
 
@@ -312,19 +405,19 @@ def check_mapping(options: ReadOptions, tables: list[tuple[RawTable, Header, str
             )
         if re.fullmatch(r"'.*'", text) or any(_place_of(text, header) is not None for _, header, _ in tables):
             continue
-        headers = [head for _, header, _ in tables for head in header.names if head]
+        headers = list(dict.fromkeys(head for _, header, _ in tables for head in header.names if head))
         raise CreditkitError(
             "CK242",
             N_('No column has the header "{header}".'),
             where=Where(str(tables[0][0].path)) if tables else None,
-            fix=N_("The headers are: {headers}."),
+            fix=N_("The nearest is {near}. All headers: {headers}."),
             header=text,
-            headers=", ".join(dict.fromkeys(headers)),
+            near=_nearest(text, headers),
+            headers=", ".join(f'"{head}"' for head in headers),
         )
 
 
-def body_of(table: RawTable, header: Header) -> tuple[pl.DataFrame, pl.Series | None, int]:
-    """The rows below the header, their row numbers where they are not consecutive, and the row of the first."""
-    start = header.last + 1
-    numbers = None if table.row_numbers is None else table.row_numbers.slice(start)
-    return table.cells.slice(start), numbers, table.row_of(header.last) + 1 if numbers is None else 0
+def _nearest(text: str, headers: list[str]) -> str:
+    plain = {plain_header(head): head for head in headers}
+    found = difflib.get_close_matches(plain_header(text), plain, 1, 0.0)
+    return f'"{plain[found[0]]}"' if found else "-"

@@ -59,7 +59,8 @@ def tidy(texts: pl.Series) -> pl.Series:
     credit = bare.str.contains(r"(?i)\d(?:cr|c|h|贷)\.?$")
     debit = bare.str.replace(r"(?i)(\d)(?:cr|dr|c|d|h|s|借|贷)\.?$", "$1")
     negative = credit | debit.str.contains(r"^\(.*\)$|^-.*[^-]$|[^-]-$")
-    digits = debit.str.strip_chars("()-+")
+    # One sign only: -(5), (5)- and -5- stay what they are, and are refused.
+    digits = debit.str.replace(r"^(?:\(([^()+-]*)\)|[+-]([^()+-]*)|([^()+-]*)[+-])$", "$1$2$3")
     frame = pl.DataFrame({"d": digits, "n": negative, "b": bare})
     return frame.select(
         pl.when(pl.col("b").is_in(["-", "--"])).then(pl.lit("0"))

@@ -73,9 +73,12 @@ class Receipts:
         )  # fmt: skip
 
 
-def read_payments(path: Path, options: ReadOptions) -> Receipts:
-    """The receipts in a file: date, amount, and the document or the customer they are for."""
-    (item, *_), notices = choose(path, "payments", options)
+def read_payments(path: Path, options: ReadOptions, *, own_mapping: bool = True) -> Receipts:
+    """The receipts in a file: date, amount, and the document or the customer they are for.
+
+    own_mapping: the mapping was written for this file; else what it names and the file lacks is passed over.
+    """
+    (item, *_), notices = choose(path, "payments", options, own_mapping=own_mapping)
     rows = split_rows(item.table, item.mapping)
     columns = typed(item.table, item.mapping, rows.body, options, ["amount"], ["date"])
     day, amount = columns.day("date"), columns.amount("amount")
@@ -84,12 +87,14 @@ def read_payments(path: Path, options: ReadOptions) -> Receipts:
             if index not in columns.bad:
                 columns.reject(index, None, None, Message(what))
     document = (
-        columns.text("document_id") if columns.has("document_id") else pl.Series([None] * len(day), dtype=pl.String)
+        columns.text("document_id")
+        if columns.has("document_id")
+        else pl.repeat(None, len(day), dtype=pl.String, eager=True)
     )
     for name in ("invoice_number", "applied_to", "reference"):
         if document.null_count() == len(document) and columns.has(name):
             document = columns.text(name)
-    from creditkit.read.documents import currency_of
+    from creditkit.read.kinds import currency_of
 
     frame = pl.DataFrame(
         {
@@ -98,7 +103,7 @@ def read_payments(path: Path, options: ReadOptions) -> Receipts:
             "date": day,
             "currency": currency_of(columns, options)
             if columns.has("currency")
-            else pl.Series([None] * len(day), dtype=pl.String),
+            else pl.repeat(None, len(day), dtype=pl.String, eager=True),
             "amount": amount,
             "kind": _kinds(columns.text("kind"), columns.notices, columns.where),
             "row": rows.body["row"],
@@ -155,20 +160,8 @@ def apply_payments(
         documents = documents.with_columns(
             settled_amount=zero(), settled_date=pl.lit(None, dtype=pl.Date), open_amount=pl.col("amount")
         )
-    keyed = _keys(documents, receipts)
-    rows = receipts.rows.join(keyed, on="document_id", how="left", maintain_order="left")
-    rows = rows.with_columns(
-        customer_id=pl.coalesce("_customer", "customer_id"), currency=pl.coalesce("_currency", "currency")
-    )
-    lost = rows.filter(pl.col("document_key").is_null() & pl.col("customer_id").is_null())
-    late = [
-        Rejected(
-            str(receipts.table.path), receipts.table.sheet, row["row"], None, row["document_id"],
-            Message(N_("the receipt names neither a document of the ledger nor a customer")),
-        )
-        for row in lost.iter_rows(named=True)
-    ]  # fmt: skip
-    rows = rows.filter(~(pl.col("document_key").is_null() & pl.col("customer_id").is_null()))
+    rows = _keyed(documents, receipts)
+    rows, late = _without_bad(rows, receipts)
     rows, over = _split_overpaid(rows, documents)
     planned = rows.filter(pl.col("_plan").fill_null(False))
     rows = rows.filter(~pl.col("_plan").fill_null(False))
@@ -193,23 +186,68 @@ def apply_payments(
     )
 
 
-def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
-    """document_id → its one key.  Instalments of one document share their number: the first stands for all of them."""
-    wanted = receipts.rows.select("document_id").drop_nulls().unique()
+def _without_bad(rows: pl.DataFrame, receipts: Receipts) -> tuple[pl.DataFrame, list[Rejected]]:
+    """Receipts that nobody can be credited with, and those in another currency than their document: rejected."""
+    lost = pl.col("document_key").is_null() & ~pl.col("_plan").fill_null(False) & pl.col("customer_id").is_null()
+    foreign = (pl.col("_own_currency") != pl.col("currency")).fill_null(False)
+    late = [
+        Rejected(
+            str(receipts.table.path), receipts.table.sheet, row["row"], None, row["document_id"],
+            Message(N_("the receipt is in {own}, its document in {currency}"), {"own": row["_own_currency"], "currency": row["currency"]})
+            if row["_foreign"]
+            else Message(N_("the receipt names neither a document of the ledger nor a customer")),
+        )
+        for row in rows.with_columns(_foreign=foreign).filter(lost | foreign).iter_rows(named=True)
+    ]  # fmt: skip
+    return rows.filter(~(lost | foreign)).drop("_own_currency"), late
+
+
+def _keyed(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
+    """Receipts with the key of their document: by customer and number where the receipt names both, else by number.
+
+    Instalments of one document share their number: then `_plan` is true and the key is left open.
+    Errors: CK255 a number that several documents bear.
+    """
+    rows = receipts.rows
+    wanted = rows.select("document_id").drop_nulls().unique()
     named = documents.filter(pl.col("document_id").is_not_null()).join(wanted, on="document_id", how="semi")
     # A credit note may be used up by an entry of its own; where an invoice bears the same number, the receipt is for it.
     bills = named.filter(pl.col("amount") > zero())
     owed = pl.concat([bills, named.join(bills.select("document_id"), on="document_id", how="anti")])
-    grouped = owed.group_by("document_id").agg(
-        document_key=pl.col("document_key").min(),
-        _customer=pl.col("customer_id").first(),
+    pairs = _grouped(owed, ["customer_id", "document_id"])
+    numbers = _grouped(owed, ["document_id"])
+    both = rows.join(pairs, on=["customer_id", "document_id"], how="left", maintain_order="left")
+    by_pair = both.filter(pl.col("_n").is_not_null())
+    rest = both.filter(pl.col("_n").is_null()).select(rows.columns)
+    by_number = rest.join(numbers, on="document_id", how="left", maintain_order="left")
+    joined = pl.concat([by_pair, by_number.select(by_pair.columns)]).sort("row", maintain_order=True)
+    _refuse_shared(joined, receipts)
+    several = pl.col("_n") > 1
+    return joined.with_columns(
+        # Which instalment a receipt pays is for the folds to say, in due order at each date: it keeps only the number.
+        document_key=pl.when(several).then(None).otherwise("_key").cast(pl.Int64),
+        _plan=several,
+        _own_currency="currency",
+        customer_id=pl.coalesce("_customer", "customer_id"),
+        currency=pl.coalesce("_currency", "currency"),
+    ).select(*rows.columns, "document_key", "_plan", "_own_currency")
+
+
+def _grouped(owed: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    return owed.group_by(by).agg(
+        _key=pl.col("document_key").min(),
+        _customer=pl.col("customer_id").first().alias("_customer"),
         _currency=pl.col("currency").first(),
         _plans=pl.col("instalment").n_unique(),
         _whole=pl.col("instalment").is_null().sum(),
-        _n=pl.len(),
+        _n=pl.len().cast(pl.Int64),
     )
-    shared = grouped.filter((pl.col("_n") > 1) & ((pl.col("_whole") > 0) | (pl.col("_plans") < pl.col("_n"))))
-    if shared.height:
+
+
+def _refuse_shared(joined: pl.DataFrame, receipts: Receipts) -> None:
+    several = (pl.col("_n") > 1) & ((pl.col("_whole") > 0) | (pl.col("_plans") < pl.col("_n")))
+    shared = joined.filter(several)["document_id"].unique().sort()
+    if shared.len():
         raise CreditkitError(
             "CK255",
             N_(
@@ -219,13 +257,9 @@ def _keys(documents: pl.DataFrame, receipts: Receipts) -> pl.DataFrame:
             fix=N_(
                 "Map a column that tells them apart in both files, for example --map document_id=… for a unique number."
             ),
-            count=shared.height,
-            examples=", ".join(shared["document_id"].sort().head(3).to_list()),
+            count=shared.len(),
+            examples=", ".join(shared.head(3).to_list()),
         )
-    # Which instalment a receipt pays is for the folds to say, in due order at each date: it keeps only the number.
-    several = pl.col("_n") > 1
-    key = pl.when(several).then(None).otherwise("document_key").cast(pl.Int64)
-    return grouped.select("document_id", "_customer", "_currency", document_key=key, _plan=several)
 
 
 def _split_overpaid(rows: pl.DataFrame, documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -294,17 +328,19 @@ def settle_journal(ledger: Ledger) -> Ledger:
     owed = documents.filter((pl.col("amount") > zero()) & pl.col("document_id").is_not_null())
     unique = owed.group_by("document_id").agg(_n=pl.len(), _key=pl.col("document_key").min()).filter(pl.col("_n") == 1)
     paying = documents.filter(directed).join(unique, left_on="applied_to", right_on="document_id", how="inner")
-    settlements = paying.select(
-        document_key="_key",
+    rows = paying.select(
         customer_id="customer_id",
         document_id="applied_to",
         date="invoice_date",
         currency="currency",
         amount=(-pl.col("amount")).cast(MONEY),
         kind=pl.lit("cash"),
+        row="source_row",
+        document_key="_key",
     )
     kept = documents.join(paying.select("document_key"), on="document_key", how="anti")
-    return replace(ledger, documents=kept, settlements=_as_settlements(settlements))
+    settlements, over = _split_overpaid(rows, documents)
+    return replace(ledger, documents=_with_unapplied(kept, over), settlements=_as_settlements(settlements))
 
 
 def _as_settlements(frame: pl.DataFrame) -> pl.DataFrame:

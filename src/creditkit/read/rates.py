@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from creditkit.errors import CreditkitError, Where
-from creditkit.read.documents import currency_of
+from creditkit.read.kinds import currency_of
 from creditkit.read.ledgers import rejected
 from creditkit.read.request import ReadOptions
 from creditkit.read.rows import split_rows
@@ -37,6 +37,11 @@ def read_rates(path: Path, options: ReadOptions) -> pl.DataFrame:
             found.append(None)
             columns.reject(
                 index, columns.mapping.columns["rate"].header, text, Message(N_("not a rate such as 7.1055"))
+            )
+    for index, rate in enumerate(found):
+        if rate is not None and rate <= 0:
+            columns.reject(
+                index, columns.mapping.columns["rate"].header, texts[index], Message(N_("a rate is above 0"))
             )
     days = columns.day("date")
     if columns.rejects:

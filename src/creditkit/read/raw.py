@@ -29,6 +29,7 @@ class RawTable:
     hidden_rows: rows of the file that the user's program does not show (filtered, hidden).
     merged: merged ranges as 1-based (first row, first column, last row, last column).
     sheet_hidden: the user's program does not show the sheet.
+    rounded: (file row, index of the column in `cells`) of numbers of more than 15 digits, which a workbook stores rounded.
     sha256: of the very bytes that were read, in hex; None when the reader did not hold them all (workbooks).
     """
 
@@ -46,6 +47,7 @@ class RawTable:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     notices: tuple[Notice, ...] = field(default=())
     sha256: str | None = None
+    rounded: frozenset[tuple[int, int]] = frozenset()
     sheet_hidden: bool = False
 
     def row_of(self, index: int) -> int:

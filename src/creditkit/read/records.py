@@ -244,7 +244,8 @@ def _cells(data: bytes, lines: pl.Series, starts: pl.Series, kept: pl.Series, di
     height = int(starts.sum())
     if height == 0:
         return pl.DataFrame(schema=schema(dialect.width))
-    body = data if kept.all() else lines.filter(kept).str.join("\n").item().encode("utf-8")
+    # The line end after the last line counts: without it a blank last line is no line.
+    body = data if kept.all() else (lines.filter(kept).str.join("\n").item() + "\n").encode("utf-8")
     frame = _read(body, dialect)
     if frame.height != height:
         raise AssertionError(f"{frame.height} rows read where {height} were proven")

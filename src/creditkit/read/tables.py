@@ -13,20 +13,19 @@ from creditkit.read.sources import file_sha256, open_tables
 from creditkit.words import N_
 
 # What a table must have to be taken for one of its kind.
-_MARKS: dict[str, tuple[frozenset[str], ...]] = {
+_MARKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger": (
-        frozenset({"customer_id", "customer_name"}),
-        frozenset({"amount", "open_amount", "debit", "buckets", "open_local", "amount_local"}),
+        ("customer_id", "customer_name"),
+        ("amount", "open_amount", "debit", "buckets", "open_local", "amount_local"),
+        ("due_date", "invoice_date", "posting_date", "baseline_date", "buckets"),
     ),
     "customers": (
-        frozenset({"customer_id", "customer_name"}),
-        frozenset(
-            {"credit_limit", "total_assets", "external_grade", "industry", "since_date", "equity", "sales", "years",
-             "insured_limit", "group", "country", "founded_date", "net_days", "annual_purchases", "legal_status"}
-        ),
+        ("customer_id", "customer_name"),
+        ("credit_limit", "total_assets", "external_grade", "industry", "since_date", "equity", "sales", "years",
+         "insured_limit", "group", "country", "founded_date", "net_days", "annual_purchases", "legal_status"),
     ),
-    "payments": (frozenset({"amount"}), frozenset({"date"})),
-    "rates": (frozenset({"currency"}), frozenset({"rate"}), frozenset({"date"})),
+    "payments": (("amount",), ("date",)),
+    "rates": (("currency",), ("rate",), ("date",)),
 }  # fmt: skip
 _KIND = {"ledger": N_("ledger"), "customers": N_("customer file"), "payments": N_("receipts"), "rates": N_("rates")}
 
@@ -56,7 +55,9 @@ class _Seen:
         return self.table.cells.height - (self.header.last + 1 if self.header else 0)
 
 
-def choose(path: Path, kind: str, options: ReadOptions) -> tuple[list[Chosen], tuple[Notice, ...]]:
+def choose(
+    path: Path, kind: str, options: ReadOptions, *, own_mapping: bool = True
+) -> tuple[list[Chosen], tuple[Notice, ...]]:
     """The tables of `path` to read as `kind`: the only visible one that fits, or the sheet(s) the user named.
 
     Errors: those of opening; CK250 no sheet of that name, CK251 two sheets fit, CK252 nothing fits, CK253 only hidden
@@ -77,7 +78,8 @@ def choose(path: Path, kind: str, options: ReadOptions) -> tuple[list[Chosen], t
             )
         tables = named
     seen = [_look(table, kind, options) for table in tables]
-    check_mapping(options, [(item.table, item.header, kind) for item in seen if item.header])
+    if own_mapping:
+        check_mapping(options, [(item.table, item.header, kind) for item in seen if item.header])
     fitting = [item for item in seen if item.mapping is not None and _fits(item.mapping, kind)]
     broken = [item for item in seen if item.problem is not None and not item.hidden]
     visible = [item for item in fitting if not item.hidden]
@@ -154,7 +156,7 @@ def _fits(mapping: Mapping, kind: str) -> bool:
         return False
     if kind == "ledger" and "credit_limit" in mapping.tags and not present & {"due_date", "invoice_date", "buckets"}:
         return False
-    return all(present & marks for marks in _MARKS[kind])
+    return all(present & set(marks) for marks in _MARKS[kind])
 
 
 def _nothing_fits(path: Path, kind: str, seen: list[_Seen]) -> CreditkitError:
@@ -170,7 +172,9 @@ def _nothing_fits(path: Path, kind: str, seen: list[_Seen]) -> CreditkitError:
             kind=_word(kind),
         )
     present = set(headed.mapping.columns)
-    lacking = [" / ".join(sorted(marks - {"buckets"})) for marks in _MARKS[kind] if not present & marks]
+    lacking = [
+        " / ".join(name for name in marks if name != "buckets") for marks in _MARKS[kind] if not present & set(marks)
+    ]
     return CreditkitError(
         "CK252",
         N_("The header has no column for {lacking}, which a {kind} needs. Its headers are: {headers}."),

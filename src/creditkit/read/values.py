@@ -9,14 +9,17 @@ import polars as pl
 
 from creditkit.errors import CreditkitError, Notice, Rejected, Where
 from creditkit.money import MONEY
-from creditkit.read.dates import Dates, Order, order_evidence, read_dates
+from creditkit.read.dates import Dates, Order, from_julian, order_evidence, read_dates
 from creditkit.read.mapping import Mapping
 from creditkit.read.numbers import Amounts, decimal_evidence, is_plain, read_amounts
 from creditkit.read.raw import RawTable
 from creditkit.read.request import ReadOptions
+from creditkit.read.status import meanings
 from creditkit.words import N_, Message
 
 _TRIM = " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_FEW_SPELLINGS = 1_000
+_OUTER = rf"^[{_TRIM}]|[{_TRIM}]$"
 _ERRORS = r"(?i)^#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$"
 _SAMPLE = 5_000
 _NO = {"n", "no", "false", "0", "", "否", "无", "-", "nein", "f"}
@@ -35,11 +38,16 @@ class Columns:
     options: ReadOptions
     decimal: str = "."
     order: Order | None = None
-    factor: int = 1
+    factor: int | Decimal = 1
+    factors: dict[str, int | Decimal] = field(default_factory=dict)
     rejects: list[Rejected] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     bare: pl.DataFrame | None = None
+    _amounts: dict[str, pl.Series] = field(default_factory=dict)
+    _rejected: set[tuple[int, str | None]] = field(default_factory=set)
+    _status: pl.Series | None = None
+    _days: dict[str, pl.Series] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:
@@ -51,18 +59,25 @@ class Columns:
     def text(self, name: str) -> pl.Series:
         """The cells of a canonical column, outer spaces and invisible marks stripped; null = empty or no column."""
         column = self.mapping.columns.get(name)
-        if column is None:
-            return pl.Series(name, [None] * self.body.height, dtype=pl.String)
+        if column is None or column.constant == "":
+            return pl.repeat(None, self.body.height, dtype=pl.String, eager=True).alias(name)
         if column.constant is not None:
             return pl.repeat(column.constant, self.body.height, dtype=pl.String, eager=True).alias(name)
         return self._stripped_body()[f"c{column.position}"].alias(name)
 
     def _stripped_body(self) -> pl.DataFrame:
-        """The mapped columns without outer spaces, stripped together and once."""
+        """The mapped columns without outer spaces, stripped together and once; clean columns are left as they are."""
         if self.bare is None:
             places = {c.position for c in self.mapping.columns.values() if c.position is not None}
-            cells = [pl.col(f"c{place}").str.strip_chars(_TRIM) for place in sorted(places)]
-            self.bare = self.body.lazy().select(pl.when(cell != "").then(cell).name.keep() for cell in cells).collect()
+            names = [f"c{place}" for place in sorted(places)]
+            spaced = self.body.lazy().select(
+                (pl.col(name).str.contains(_OUTER) | (pl.col(name) == "")).any() for name in names
+            ).collect().row(0)  # fmt: skip
+            cells = [
+                pl.when((cell := pl.col(name).str.strip_chars(_TRIM)) != "").then(cell).name.keep() if dirty else pl.col(name)
+                for name, dirty in zip(names, spaced, strict=True)
+            ]  # fmt: skip
+            self.bare = self.body.lazy().select(cells).collect()
         return self.bare
 
     @staticmethod
@@ -71,30 +86,59 @@ class Columns:
         return bare.set(bare == "", None) if bool((bare == "").any()) else bare
 
     def amount(self, name: str) -> pl.Series:
+        """The amounts of a canonical column; null = empty, no column, or rejected."""
+        if name not in self._amounts:
+            self._amounts[name] = self._read_amount(name)
+        return self._amounts[name]
+
+    def _read_amount(self, name: str) -> pl.Series:
         texts = self.text(name)
         found = read_amounts(texts, self.decimal)
         self._refuse(name, texts, found, N_("not an amount such as 1234.56"))
         values = found.values
-        if self.factor != 1:
-            values = (
-                (values.to_frame("v").select(pl.col("v") * pl.lit(Decimal(self.factor), dtype=MONEY)))
-                .to_series()
-                .cast(MONEY)
-            )
+        if (factor := self.factor_of(name)) != 1:
+            scaled = values.to_frame("v").select(pl.col("v") * pl.lit(Decimal(factor), dtype=MONEY))
+            values = scaled.to_series().cast(MONEY)
         return values.alias(name)
 
+    def factor_of(self, name: str) -> int | Decimal:
+        """What the amounts of a column are multiplied by: 10,000 for 万元."""
+        return self.factors.get(name, self.factor)
+
     def day(self, name: str) -> pl.Series:
+        """The dates of a canonical column; null = empty, open-ended, no column, or rejected."""
+        if name not in self._days:
+            self._days[name] = self._read_day(name)
+        return self._days[name]
+
+    def _read_day(self, name: str) -> pl.Series:
         texts = self.text(name)
+        if self.mapping.system is not None and self.mapping.system.name == "jd_edwards":
+            texts = from_julian(texts)
         found = read_dates(texts, self.order, date1904=self.table.date1904)
         self._refuse(name, texts, found, N_("not a date such as 2025-09-28"))
         return found.values.alias(name)
 
+    def status(self) -> pl.Series:
+        """What the status column says of each row (see `status.meanings`); null without such a column."""
+        if self._status is None:
+            column = self.mapping.columns.get("status")
+            self._status = meanings(self.text("status"), "" if column is None else column.header)
+        return self._status
+
     def flag(self, name: str) -> pl.Series:
         """Yes and no in any spelling; any other text (a reason for a dispute) is yes, an amount is yes unless 0."""
         texts = self.text(name)
-        low = texts.str.to_lowercase()
+        spellings = texts.unique()
+        if len(spellings) <= _FEW_SPELLINGS:
+            known = dict(zip(spellings, self._flags(spellings), strict=True))
+            return texts.replace_strict(known, return_dtype=pl.Boolean).alias(name)
+        return self._flags(texts).alias(name)
+
+    @staticmethod
+    def _flags(texts: pl.Series) -> pl.Series:
         return (
-            pl.DataFrame({"t": low})
+            pl.DataFrame({"t": texts.str.to_lowercase()})
             .select(
                 pl.when(
                     pl.col("t").is_null() | pl.col("t").is_in(list(_NO)) | pl.col("t").str.contains(r"^0(?:[.,]0+)?$")
@@ -103,13 +147,15 @@ class Columns:
                 .otherwise(True)
             )
             .to_series()
-            .alias(name)
         )
 
     def _refuse(self, name: str, texts: pl.Series, found: Amounts | Dates, problem: str) -> None:
         if not found.bad.any():
             return
         header = self.mapping.columns[name].header
+        filled = len(texts) - texts.null_count()
+        if filled > 1 and found.values.null_count() == len(texts) and int(found.bad.sum()) == filled:
+            self._contradicts(name, header, texts, problem)
         for index in found.bad.arg_true():
             value = texts[index]
             error = pl.Series([value]).str.contains(_ERRORS)[0]
@@ -118,7 +164,29 @@ class Columns:
             )
             self.reject(index, header, value, text)
 
+    def _contradicts(self, name: str, header: str, texts: pl.Series, problem: str) -> None:
+        """Refuse a column none of whose cells is what its header says (an icon for a due date, words for an amount)."""
+        examples = texts.drop_nulls().unique(maintain_order=True)
+        if bool(examples.str.contains(_ERRORS).any()):
+            return
+        raise CreditkitError(
+            "CK245",
+            N_(
+                'No cell of the column "{header}", taken for {name}, is what its name says: {problem}. It holds {cells}.'
+            ),
+            where=Where(str(self.table.path), self.table.sheet, None, header, None),
+            fix=N_('Name the right column with --map {name}="…", or leave the column out with --map {name}="\'\'".'),
+            header=header,
+            name=name,
+            problem=Message(problem),
+            cells=", ".join(f'"{cell}"' for cell in examples.head(3)),
+        )
+
     def reject(self, index: int, column: str | None, value: str | None, problem: Message) -> None:
+        """Count a body row as one that cannot be read, once for each column."""
+        if (index, column) in self._rejected:
+            return
+        self._rejected.add((index, column))
         self.bad.add(index)
         row = int(self.body["row"][index])
         self.rejects.append(Rejected(str(self.table.path), self.table.sheet, row, column, value, problem))

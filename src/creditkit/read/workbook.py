@@ -117,6 +117,9 @@ def _table(path: Path, name: str, hidden: bool, cells: pl.DataFrame, book: Book,
     )  # fmt: skip
     if scan.errors or scan.uncached:
         table = _patched(table, scan)
+    if scan.rounded:
+        offset = _column_offset(table, scan)
+        table = replace(table, rounded=frozenset((row, column - offset) for row, column in scan.rounded))
     return table
 
 

@@ -17,6 +17,8 @@ _ANY_CELL = re.compile(_CELL, re.S)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _FAR = re.compile(rb'r="[A-Z]{3}[0-9]')
 _VALUE = re.compile(rb"<(?:\w+:)?v>(.*?)</(?:\w+:)?v>", re.S)
+# Doubles hold 15 digits; a longer number was rounded when it was stored.
+_LONG = re.compile(rb"<(?:\w+:)?v>(?:\d{16,}|\d(?:\.\d+)?[eE]\+(?:1[5-9]|[2-9]\d))(?:\.0*)?</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.S)
 
 
@@ -41,7 +43,7 @@ class Scan:
     """Facts of one sheet; cells by (row, column), 1-based.
 
     errors: cell → its text; uncached: cell → formula without a stored result; values: cells of rows that formulas may
-    refer to; far: a cell beyond column 702; last_row.
+    refer to; far: a cell beyond column 702; last_row; rounded: numbers of more than 15 digits.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Scan:
     last_row: int = 0
     first_column: int | None = None
     numbers: dict[tuple[int, int], str] = field(default_factory=dict)
+    rounded: frozenset[tuple[int, int]] = frozenset()
 
 
 class DamagedError(Exception):
@@ -133,7 +136,22 @@ def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
         found.far = _furthest(xml)
     if errors or formulas:
         _cells(xml, found, formulas)
+    if _LONG.search(xml):
+        _rounded(xml, found)
     return found
+
+
+def _rounded(xml: bytes, found: Scan) -> None:
+    columns, places = set(), set()
+    for match in _ANY_CELL.finditer(xml):
+        if not match[5]:
+            continue
+        place = (int(match[2]), column_number(match[1].decode()))
+        columns.add(place[1])
+        if _LONG.search(match[5]) and not re.search(rb't="(?:s|str|inlineStr)"', match[3]):
+            places.add(place)
+    found.rounded = frozenset(places)
+    found.first_column = min(columns, default=None)
 
 
 def _furthest(xml: bytes) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from creditkit.errors import CreditkitError
+from creditkit.errors import CreditkitError, Where
 from creditkit.files import write_bytes
 from creditkit.render.csvs import to_csv
 from creditkit.render.jsons import to_json
@@ -17,6 +17,7 @@ from creditkit.render.notes import print_notes
 from creditkit.report.blocks import Result
 from creditkit.words import N_
 
+_NO_SCREEN = 160
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -41,7 +42,7 @@ def _html(result: Result) -> bytes:
 def _table(result: Result) -> bytes:
     from creditkit.render.terminal import to_terminal
 
-    return to_terminal(result, 160, colour=False, all_rows=True).encode()
+    return to_terminal(result, _NO_SCREEN, colour=False, all_rows=True).encode()
 
 
 # A CSV file opens in Excel with its Chinese whole only when it begins with a mark; a pipe has no use for one.
@@ -71,12 +72,14 @@ def emit(
 ) -> None:
     """Show the result, or write it to each file of `output`; warnings and proof go to stderr.
 
-    Without a format a terminal gets a table and a pipe CSV.  Errors: CK103 a format or suffix that is not known, CK113
-    binary output to a terminal; CK501 a file that could not be written.
+    Without a format a terminal gets a table and a pipe CSV.  Every file is made before the first is written, so an error
+    leaves none.  Errors: CK103 a format or suffix that is not known; CK113 binary output to a terminal; CK115 an output
+    that is one of the inputs; CK501 a file that could not be written.
     """
     if format is not None and format not in FORMATS:
         raise _unknown(format)
     if output:
+        _spare_inputs(result, output)
         content = {path: FORMATS[format or _format_of(path)](result) for path in output}
         for path, data in content.items():
             write_bytes(path, data)
@@ -95,20 +98,33 @@ def emit(
         sys.stdout.buffer.write(FORMATS[chosen](result))
         print_notes(result, quiet=quiet)
         return
-    if chosen == "table" and is_terminal:
+    if chosen == "table":
         from creditkit.render.terminal import to_terminal
 
-        width = shutil.get_terminal_size((80, 24)).columns
-        sys.stdout.write(to_terminal(result, width, colour="NO_COLOR" not in os.environ, all_rows=verbose))
-    elif chosen == "table":
-        width = int(os.environ.get("COLUMNS") or 160)
-        from creditkit.render.terminal import to_terminal
-
-        sys.stdout.write(to_terminal(result, width, colour=False, all_rows=True))
+        colour = is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        sys.stdout.write(to_terminal(result, _screen(is_terminal), colour=colour, all_rows=verbose or not is_terminal))
     else:
         sys.stdout.write(FORMATS[chosen](result).removeprefix(_BOM).decode())
     sys.stdout.flush()
     print_notes(result, quiet=quiet)
+
+
+def _screen(is_terminal: bool) -> int:
+    """Columns to write for: COLUMNS, else the terminal's own, else 160 where there is none."""
+    return shutil.get_terminal_size((80 if is_terminal else _NO_SCREEN, 24)).columns
+
+
+def _spare_inputs(result: Result, output: tuple[Path, ...]) -> None:
+    """The ledger is the one thing that cannot be made again."""
+    inputs = {Path(entry.path).resolve() for entry in result.inputs}
+    for path in output:
+        if path.resolve() in inputs:
+            raise CreditkitError(
+                "CK115",
+                N_("The output would overwrite an input."),
+                where=Where(str(path)),
+                fix=N_("Name another file with --output."),
+            )
 
 
 def _format_of(path: Path) -> str:

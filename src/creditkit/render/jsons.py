@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 from datetime import date
+from decimal import Decimal
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from creditkit import __version__
@@ -54,29 +56,46 @@ def json_object(result: Result) -> dict[str, Any]:
 
 
 def dump(value: Any, indent: int = 0) -> str:
-    """value as JSON, two spaces a level; short objects of a row stay on lines of their own."""
-    pad, inner = "  " * indent, "  " * (indent + 1)
-    if isinstance(value, Exact):
-        return value.text
+    """value as JSON, two spaces a level, a key or entry a line; Decimals digit for digit."""
+    pieces: list[str] = []
+    _dump(value, "\n" + "  " * indent, pieces)
+    return "".join(pieces)
+
+
+def _dump(value: Any, margin: str, pieces: list[str]) -> None:
+    """Append the JSON of value to pieces; margin: the line break and indent that it stands at."""
+    match value:
+        case str():
+            pieces.append(_quoted(value))
+        case Exact():
+            pieces.append(value.text)
+        case dict() | list() | tuple():
+            _dump_all(value, margin, pieces)
+        case _:
+            pieces.append(_leaf(value))
+
+
+def _dump_all(value: Any, margin: str, pieces: list[str]) -> None:
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    separator, inner = first, margin + "  "
+    for item in value:
+        pieces += (separator, inner)
+        if isinstance(value, dict):
+            pieces += (_quoted(str(item)), ": ")
+        _dump(value[item] if isinstance(value, dict) else item, inner, pieces)
+        separator = ","
+    pieces.append(margin + last if value else first + last)
+
+
+def _leaf(value: Any) -> str:
     if isinstance(value, float):
+        # JSON has no NaN: one that gets here is a fault of the stage that should have said null and why.
         assert math.isfinite(value), "an undefined figure must be null"
         return repr(value)
-    if isinstance(value, date):
-        return f'"{value.isoformat()}"'
-    if isinstance(value, dict):
-        if not value:
-            return "{}"
-        parts = [
-            f"{inner}{json.dumps(str(key), ensure_ascii=False)}: {dump(item, indent + 1)}"
-            for key, item in value.items()
-        ]
-        return "{\n" + ",\n".join(parts) + f"\n{pad}}}"
-    if isinstance(value, list | tuple):
-        if not value:
-            return "[]"
-        parts = [f"{inner}{dump(item, indent + 1)}" for item in value]
-        return "[\n" + ",\n".join(parts) + f"\n{pad}]"
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Decimal):
+        assert value.is_finite(), "an undefined figure must be null"
+        return f"{value:f}"
+    return f'"{value.isoformat()}"' if isinstance(value, date) else json.dumps(value)
 
 
 def pack_json(results: list[Result]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from creditkit.render.units import format_amount
+from creditkit.render.units import format_amount, one_line
 from creditkit.report.blocks import Result
 from creditkit.words import say
 
@@ -28,6 +28,6 @@ def print_notes(result: Result, *, quiet: bool = False) -> None:
     if quiet:
         return
     for notice in result.warnings:
-        print(say("warning[{code}] {text}", code=notice.code, text=str(notice)), file=sys.stderr)
+        print(say("warning[{code}] {text}", code=notice.code, text=one_line(str(notice))), file=sys.stderr)
     for line in proof_text(result):
         print(line, file=sys.stderr)

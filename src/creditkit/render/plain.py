@@ -15,6 +15,8 @@ from creditkit.schema import column
 class Exact:
     """A number already written out, so that no float comes between."""
 
+    __slots__ = ("text",)
+
     def __init__(self, text: str) -> None:
         self.text = text
 
@@ -24,23 +26,22 @@ def rows_of(table: Table, *, totals: bool = False) -> Iterator[dict[str, Any]]:
     frame = table.totals if totals else table.frame
     if frame is None:
         return
+    money = {name for name in frame.columns if column(name).unit == "money"}
     for row in frame.iter_rows(named=True):
         currency = row.get("currency") or table.currency
-        yield {name: _plain(value, name, currency) for name, value in row.items()}
+        yield {name: plain(value, currency, name in money) for name, value in row.items()}
 
 
-def _plain(value: Any, name: str, currency: str | None) -> Any:
+def plain(value: Any, currency: str | None = None, money: bool = False) -> Any:
+    """A cell as it goes into JSON: Decimals as `Exact`, reasons with their `text`, everything else as it is."""
     if isinstance(value, Decimal):
-        return Exact(plain_amount(value, currency) if column(name).unit == "money" else f"{value:f}")
+        return Exact(plain_amount(value, currency) if money else f"{value:f}")
     if isinstance(value, list):
-        return [_item(item) for item in value]
+        return [plain(item, currency, money) for item in value]
+    if isinstance(value, dict):
+        entry = {key: plain(item, currency, column(key).unit == "money") for key, item in value.items()}
+        return {**entry, "text": reason_text(value)} if "code" in value else entry
     return value
-
-
-def _item(item: Any) -> Any:
-    if isinstance(item, dict) and "code" in item:
-        return {**item, "text": reason_text(item)}
-    return item
 
 
 def nested(row: dict[str, Any]) -> dict[str, Any]:
@@ -48,8 +49,8 @@ def nested(row: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in row.items():
         head, dot, rest = name.partition(".")
-        if dot:
-            result.setdefault(head, {})[rest] = value
+        if dot and isinstance(result.setdefault(head, {}), dict):
+            result[head][rest] = value
         else:
             result[name] = value
     return result

@@ -1,4 +1,4 @@
-"""Tables for the terminal: what matters first, nothing cut, the same at 80 and at 160 columns."""
+"""Tables for the terminal: what matters first, no number cut, at home at 80 and at 160 columns."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from creditkit.render.layout import GAP, Cells, cut, cut_path, fitting, folded_heading, packed, row_width
 from creditkit.render.markdown import heading_of
-from creditkit.render.units import NOTHING, format_value
+from creditkit.render.units import NOTHING, format_value, one_line
 from creditkit.report.blocks import Result, Table
 from creditkit.schema import column
 from creditkit.words import say
 
 SHOWN_ROWS = 60
-_TEXT_UNITS = ("text", "id", "code", "list", "date", "flag")
-_NAME_WIDTH = 26
-_LIST_WIDTH = 44
+_LEFT = ("text", "id", "code", "list", "date", "flag")
+# Texts that are cut where room is short; others wrap.
+_NAMES = frozenset({"customer_name", "terms", "agreed", "sheet", "path", "header"})
+_PROTECTED = frozenset(
+    {"customer_name", "open", "overdue", "score", "grade", "recommended", "status", "exposure", "currency"}
+)
 _TONES: dict[str, dict[Any, str]] = {
-    "status": {"hard-hold": "bold red", "soft-hold": "yellow", "warn": "yellow", "ok": "green"},
+    "status": {"hard-hold": "bold red", "soft-hold": "yellow", "warn": "yellow", "ok": "green", "fail": "bold red"},
     "grade": dict.fromkeys(range(1, 4), "green") | dict.fromkeys(range(5, 8), "yellow") | dict.fromkeys(range(8, 11), "red"),
 }  # fmt: skip
 
@@ -32,7 +36,7 @@ def to_terminal(result: Result, width: int, *, colour: bool, all_rows: bool = Fa
     buffer = io.StringIO()
     console = Console(
         file=buffer, width=width, force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False,
-        color_system="standard" if colour else None,
+        color_system="standard" if colour else None, emoji=False, markup=False,
     )  # fmt: skip
     title = str(result.rows.title) if result.rows.title else result.command
     facts = [title]
@@ -40,115 +44,124 @@ def to_terminal(result: Result, width: int, *, colour: bool, all_rows: bool = Fa
         facts.append(say("as of {as_of}", as_of=result.as_of))
     if result.rows.currency:
         facts.append(result.rows.currency)
-    console.print(Text("  ".join(facts), style="bold"))
-    _print_table(console, result.rows, width, all_rows)
-    for table in result.tables:
-        console.print()
-        if table.title:
-            console.print(Text(str(table.title), style="bold"))
+    if result.policy_sha256:
+        facts.append(say("policy {hash}", hash=result.policy_sha256[:8]))
+    console.print(Text(one_line("  ".join(facts)), style="bold"))
+    for place, table in enumerate((result.rows, *result.tables)):
+        if place:
+            console.print()
+            if table.title:
+                console.print(Text(one_line(str(table.title)), style="bold"))
         _print_table(console, table, width, all_rows)
-    return buffer.getvalue()
+    lines = buffer.getvalue().split("\n")
+    return "\n".join(line.rstrip(" ") for line in lines)
 
 
 def _print_table(console: Console, table: Table, width: int, all_rows: bool) -> None:
     if not table.frame.height:
         console.print(say("Nothing to show."))
         return
-    names = [name for name in (table.compact or tuple(table.frame.columns)) if name in table.frame.columns]
-    if width >= 140 and table.compact:
-        names += [name for name in table.frame.columns if name not in names and column(name).unit not in ("list",)]
-    if table.currency and "currency" in names:
-        names.remove("currency")
     frame = table.frame if all_rows else table.frame.head(SHOWN_ROWS)
-    cells = {name: _cells(frame, name, table.currency) for name in names}
-    totals = _totals(table, names)
-    widths = {name: _width(name, values, [row[name] for row in totals]) for name, values in cells.items()}
-    kept, dropped = _fitting(names, widths, width)
-    rich = RichTable(box=None, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in kept:
-        right = column(name).unit not in _TEXT_UNITS
-        rich.add_column(
-            heading_of(name),
-            justify="right" if right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            max_width=widths[name],
-        )
-    for place in range(frame.height):
-        rich.add_row(*(_styled(name, frame[name][place], cells[name][place]) for name in kept))
-    for row in totals:
-        rich.add_row(*(Text(row[name], style="bold") for name in kept))
-    console.print(rich)
+    names = _names(table)
+    totals, apart = _totals(table, names)
+    columns = _columns(frame, table, names, totals)
+    kept, dropped = fitting(columns, width, _PROTECTED)
+    # One number alone may be wider than the screen: then the lines run on rather than lose a digit.
+    console.width = max(width, row_width(kept))
+    console.print(_grid(frame, kept, len(totals)))
+    console.width = width
     rest = table.frame.height - frame.height
     if rest:
         console.print(say("… {count} more rows: --format csv or --output FILE shows all.", count=rest), style="dim")
     if dropped:
-        shown = ", ".join(heading_of(name) for name in dropped)
+        shown = "; ".join(item.heading.replace("\n", " ") for item in dropped)
         console.print(say("Not shown at {width} columns: {columns}.", width=width, columns=shown), style="dim")
+    if apart and table.totals is not None:
+        console.print(Text(say("Totals"), style="bold"))
+        _print_table(console, Table("totals", table.totals, currency=table.currency), width, True)
 
 
-def _cells(frame: pl.DataFrame, name: str, currency: str | None) -> list[str]:
+def _names(table: Table) -> list[str]:
+    """Columns in order of importance: the compact ones, then the others.  One currency for all stands in the title."""
+    found = table.frame.columns
+    names = [name for name in dict.fromkeys((*table.compact, *found)) if name in found and name != "currency"]
+    if "currency" in found and not table.currency:
+        amounts = [index for index, name in enumerate(names) if column(name).unit == "money"]
+        compact = [name for name in table.compact if name in found]
+        place = compact.index("currency") if "currency" in compact else min(amounts, default=0)
+        names.insert(place, "currency")
+    return names
+
+
+def _columns(frame: pl.DataFrame, table: Table, names: list[str], totals: list[dict[str, str]]) -> list[Cells]:
+    """The columns as text.  What a compact table leaves out is extra; its last text is prose and moves to the end."""
+    columns = []
+    for name in names:
+        item = _column(frame, name, table.currency, [row[name] for row in totals])
+        item.extra = bool(table.compact) and name not in (*table.compact, "currency")
+        columns.append(item)
+    main = [item for item in columns if not item.extra]
+    if main and main[-1].kind == "text":
+        main[-1].kind = "prose"
+        columns.remove(main[-1])
+        columns.append(main[-1])
+    return columns
+
+
+def _column(frame: pl.DataFrame, name: str, currency: str | None, totals: list[str]) -> Cells:
     unit = column(name).unit
     currencies: list[Any] = frame["currency"].to_list() if "currency" in frame.columns else [currency] * frame.height
-    shown = []
+    cells = []
     for value, code in zip(frame[name].to_list(), currencies, strict=True):
         quiet = unit == "money" and value is not None and value == 0
-        shown.append(NOTHING if quiet else format_value(value, unit, code or currency).replace("\n", " "))
-    return shown
+        cells.append(NOTHING if quiet else one_line(format_value(value, unit, code or currency)))
+    longest = max((cell_len(text) for text in [*cells, *totals]), default=1)
+    heading = one_line(heading_of(name, frame.schema[name]))
+    if unit not in ("text", "list"):
+        return Cells(name, unit, folded_heading(heading, longest), cells, totals)
+    return Cells(name, unit, heading, cells, totals, "name" if name in _NAMES else "text")
 
 
-def _totals(table: Table, names: list[str]) -> list[dict[str, str]]:
-    """Totals as rows of the same columns: the first cell says what they are."""
+def _totals(table: Table, names: list[str]) -> tuple[list[dict[str, str]], bool]:
+    """Totals as rows of the same columns, the first cell says what they are; or apart, if no column shows an amount."""
     if table.totals is None or not table.totals.height:
-        return []
+        return [], False
+    summed = [name for name in table.totals.columns if column(name).unit == "money"]
+    if summed and not set(summed) & set(names):
+        return [], True
     rows = []
     for row in table.totals.iter_rows(named=True):
         currency = row.get("currency") or table.currency
-        cells = {
-            name: format_value(row[name], column(name).unit, currency)
-            if name in row and column(name).unit == "money"
-            else ""
-            for name in names
-        }
-        if names:
-            cells[names[0]] = say("Total {currency}", currency=currency or "")
+        cells = dict.fromkeys(names, "")
+        for name in names:
+            if row.get(name) is not None and column(name).unit in ("money", "count"):
+                cells[name] = format_value(row[name], column(name).unit, currency)
+        cells[names[0]] = say("Total {currency}", currency=currency or "")
         rows.append(cells)
-    return rows
+    return rows, False
 
 
-def _width(name: str, values: list[str], totals: list[str]) -> int:
-    """Cells a column wants: numbers always in full, names and lists up to a bound."""
-    unit = column(name).unit
-    wanted = max((cell_len(text) for text in [*values, *totals]), default=1)
-    head = cell_len(heading_of(name))
-    if unit in ("text", "list"):
-        wanted = min(wanted, _NAME_WIDTH if unit == "text" else _LIST_WIDTH)
-    return max(wanted, head)
+def _grid(frame: pl.DataFrame, columns: list[Cells], totals: int) -> RichTable:
+    grid = RichTable(box=None, show_edge=False, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for item in columns:
+        grid.add_column(
+            Text(item.heading), justify="left" if item.unit in _LEFT else "right", width=item.width,
+            no_wrap=item.kind not in ("text", "prose"), overflow="fold",
+        )  # fmt: skip
+    values = [frame[item.name] for item in columns]
+    for row in range(frame.height):
+        grid.add_row(*(_styled(c, series[row], c.cells[row]) for c, series in zip(columns, values, strict=True)))
+    for row in range(totals):
+        grid.add_row(*(Text(c.totals[row], style="bold") for c in columns))
+    return grid
 
 
-def _fitting(names: list[str], widths: dict[str, int], width: int) -> tuple[list[str], list[str]]:
-    """The columns that fit, in order; names give way before numbers, the least important columns first of all."""
-    kept = list(names)
-    # Amounts of several currencies mean nothing without their currency beside them.
-    protected = {"open", "overdue", "score", "grade", "recommended", "status", "exposure", "currency"}
-
-    def total() -> int:
-        return sum(widths[name] + 2 for name in kept) - 2
-
-    for name in kept:
-        if total() > width and column(name).unit in ("text", "list"):
-            floor = max(12, cell_len(heading_of(name)))
-            widths[name] = max(floor, widths[name] - (total() - width))
-    for name in reversed(names):
-        if total() <= width:
-            break
-        if name not in protected and name != names[0]:
-            kept.remove(name)
-    return kept, [name for name in names if name not in kept]
-
-
-def _styled(name: str, value: Any, text: str) -> Text:
-    style = _TONES[name].get(value, "") if name in _TONES else ""
-    if name == "overdue" and text != NOTHING:
+def _styled(item: Cells, value: Any, text: str) -> Text:
+    style = _TONES[item.name].get(value, "") if item.name in _TONES else ""
+    if item.name == "overdue" and text != NOTHING:
         style = "red"
+    if item.kind == "name":
+        text = cut_path(text, item.width) if item.name == "path" else cut(text, item.width)
+    elif item.unit == "list":
+        text = packed(text.split("; "), item.width)
     return Text(text, style=style)

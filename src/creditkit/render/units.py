@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Any
 
 from creditkit.money import minor_units
@@ -12,12 +14,30 @@ from creditkit.schema import Unit
 
 NOTHING = "-"
 
+# Controls would move the cursor or colour the screen, and marks of direction would turn a line's order about.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def one_line(text: str) -> str:
+    """Text from a file as one line that cannot act on a console: breaks and tabs as spaces, other controls as `?`."""
+    if text.isprintable():
+        return text
+    return _UNPRINTABLE.sub(lambda found: " " if found[0] in "\t\n\r\v\f\x85\u2028\u2029" else "?", text)
+
+
+_WIDE = Context(prec=60)
+
+
+@cache
+def _quantum(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
+
 
 def plain_amount(amount: Decimal, currency: str | None) -> str:
     """The amount with exactly the decimals of its currency, half-up, without separators: JPY 0, CNY 2, BHD 3."""
-    quantum = Decimal(1).scaleb(-minor_units(currency))
-    rounded = amount.quantize(quantum, rounding=ROUND_HALF_UP)
-    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+    # The default context stops at 28 digits; a ledger's sums may have 38.
+    rounded = amount.quantize(_quantum(minor_units(currency)), ROUND_HALF_UP, _WIDE)
+    return f"{rounded.copy_abs() if rounded.is_zero() else rounded:f}"
 
 
 def format_amount(amount: Decimal, currency: str | None) -> str:
@@ -34,11 +54,11 @@ def format_value(value: Any, unit: Unit, currency: str | None = None) -> str:
         case "money":
             return format_amount(value, currency)
         case "ratio":
-            return f"{value * 100:.1f} %" if abs(value) < 0.9995 or value >= 1 else "100.0 %"
+            return f"{value * 100:z,.1f} %"
         case "rate":
-            return f"{value:.4f}"
+            return f"{value:z.4f}"
         case "points":
-            return f"{value:.1f}"
+            return f"{value:z,.1f}"
         case "days" | "count":
             return f"{value:,}"
         case "flag":

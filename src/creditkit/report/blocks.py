@@ -107,7 +107,7 @@ class Chart:
 
     kind: Literal["bars", "stacked", "lines", "gauge"]
     title: Message
-    categories: tuple[str, ...]
+    categories: tuple[str | Message, ...]
     series: tuple[Series, ...]
     unit: str = "money"
     currency: str | None = None

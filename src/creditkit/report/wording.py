@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from creditkit.words import N_, say
+from creditkit.words import N_, Message, say
 
 # Notes of the measuring stages: {value}, {threshold} and {detail} are those of the note.
 NOTES: dict[str, str] = {
@@ -135,18 +135,28 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
+def code_message(code: str) -> Message:
+    """The same, worded when it is shown."""
+    return Message(CODES.get(code, N_("{name}")), {"name": code})
+
+
 def reason_text(reason: dict[str, Any]) -> str:
     """A note, hold, override or score reason in words.  An unknown code is shown as it is, never dropped."""
+    return str(reason_message(reason))
+
+
+def reason_message(reason: dict[str, Any]) -> Message:
+    """The same, worded when it is shown."""
     code = str(reason["code"])
     sentence = NOTES.get(code) or DECISIONS.get(code) or LOST.get(code)
     if sentence is None:
-        return code
+        return Message(N_("{name}"), {"name": code})
     value, threshold = reason.get("value"), reason.get("threshold")
-    return say(
-        sentence,
-        value=_number(value),
-        threshold=_number(threshold),
-        percent="-" if value is None else f"{value * 100:.0f} %",
-        threshold_percent="-" if threshold is None else f"{threshold * 100:.0f} %",
-        detail=reason.get("detail") or "",
-    )
+    values = {
+        "value": _number(value),
+        "threshold": _number(threshold),
+        "percent": "-" if value is None else f"{value * 100:.0f} %",
+        "threshold_percent": "-" if threshold is None else f"{threshold * 100:.0f} %",
+        "detail": reason.get("detail") or "",
+    }
+    return Message(sentence, values)
