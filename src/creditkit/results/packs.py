@@ -1,0 +1,66 @@
+"""The report and the pack of every stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from creditkit.pipeline import Pipeline
+from creditkit.report.blocks import Report, Result
+from creditkit.results.decide import limit, score, terms
+from creditkit.results.measure import aging, dso, habits
+
+if TYPE_CHECKING:
+    from creditkit.report.pack import PackInputs
+
+
+def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
+    """What the report is made of; a stage that the data cannot answer is None."""
+    from creditkit.report.pack import PackInputs
+    from creditkit.stages.aging import aging_totals
+
+    sales = pipeline.ledger.has_sales
+    return PackInputs(
+        company=company or pipeline.request.company,
+        as_of=pipeline.as_of,
+        aging=pipeline.aging,
+        aging_totals=aging_totals(pipeline.aging),
+        dso=pipeline.dso if sales else None,
+        dso_months=pipeline.dso_months if sales else None,
+        habits=pipeline.known_habits,
+        score=pipeline.score,
+        limit=pipeline.limit,
+        terms=pipeline.terms,
+        inputs=pipeline.inputs,
+        policy_sha256=pipeline.policy_sha256,
+        proof=pipeline.proof_of(pipeline.aging),
+        notices=(*pipeline.notices, *pipeline.open_item_notices),
+        rejected=len(pipeline.rejects),
+        rejects=pipeline.rejects,
+        policy=pipeline.policy,
+        base_currency=pipeline.request.reading.base_currency,
+    )
+
+
+def report(pipeline: Pipeline, company: str | None = None) -> Report:
+    """The report of the pipeline's as-of date."""
+    from creditkit.report.pack import build_report
+
+    return build_report(pack_inputs(pipeline, company))
+
+
+def pack(pipeline: Pipeline) -> list[Result]:
+    """Every stage's result, for the JSON pack and the workbook."""
+    found = [aging(pipeline)]
+    if pipeline.ledger.has_sales:
+        found.append(dso(pipeline, "month"))
+    if pipeline.ledger.has_past:
+        found.append(habits(pipeline))
+    return [*found, score(pipeline), limit(pipeline), terms(pipeline)]
+
+
+def pack_result(pipeline: Pipeline) -> Result:
+    """The pack as one result with a table for each stage: what the workbook shows."""
+    from dataclasses import replace
+
+    first, *others = pack(pipeline)
+    return replace(first, command="report", tables=tuple(other.rows for other in others))
