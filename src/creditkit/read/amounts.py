@@ -156,6 +156,7 @@ def _by_type(columns: Columns, frame: pl.DataFrame) -> pl.DataFrame:
     """Credit notes and receipts with a minus: a file that writes them all without one means it.
 
     What a receipt reduced by is negative as its amount is.
+    Errors: CK258 where some have a minus and some have none, for either reading gives another total.
     """
     if not frame["reducing"].any() and not frame.select((pl.coalesce("amount", "open") < zero()).any()).item():
         return frame
@@ -164,17 +165,16 @@ def _by_type(columns: Columns, frame: pl.DataFrame) -> pl.DataFrame:
     flagged = frame.filter("reducing").select(pl.coalesce("amount", "open")).to_series().drop_nulls()
     below, above = bool((flagged < 0).any()), bool((flagged > 0).any())
     if below and above and not trusted:
-        columns.notices.append(
-            Notice.of(
-                "CK826",
-                N_(
-                    "Of the credit notes and receipts {count} have no minus and others have one; they were taken as written, as debts."
-                ),
-                where=columns.where,
-                count=int((flagged > 0).sum()),
-            )
+        raise CreditkitError(
+            "CK258",
+            N_("Some of the credit notes and receipts have a minus and {count} have none, so their sign is open."),
+            where=columns.where,
+            fix=N_(
+                "Export the amounts with one rule for signs, or have them taken as written: --map document_type=\"''\"."
+            ),
+            count=int((flagged > 0).sum()),
         )
-    if above and not below and not trusted:
+    if above and not trusted:
         frame = _flipped(frame, "reducing")
     opposite = (pl.coalesce("amount", "open") < zero()) & (pl.col("paid") > zero())
     if frame["paid"].null_count() == frame.height or not frame.select(opposite.any()).item():
