@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from creditkit.errors import CreditkitError, Notice
+from creditkit.errors import CreditkitError
 from creditkit.money import MONEY, zero
 from creditkit.read.control import HALF_CENT, shown
 from creditkit.read.kinds import REDUCING
