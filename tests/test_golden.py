@@ -17,7 +17,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", LINES)
 def test_stdout_is_the_golden_file(workspace: Path, name: str) -> None:
     golden = (HERE / f"{name}.txt").read_bytes()
-    assert written(workspace, name) == golden, "if this is meant: python tests/golden/regenerate.py, then look at git diff"
+    assert written(workspace, name) == golden, (
+        "if this is meant: python tests/golden/regenerate.py, then look at git diff"
+    )
 
 
 def test_every_golden_file_has_its_command_line() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 import polars as pl
 
 from creditkit.policy.curve import scaled_curve
@@ -108,7 +111,8 @@ def _slope(section: HabitsPolicy) -> pl.Expr:
     there = {back: means[back].is_not_null() for back in months}
 
     def add(terms: list[pl.Expr]) -> pl.Expr:
-        return pl.sum_horizontal(term.cast(pl.Float64).fill_null(0.0) for term in terms)
+        # One after the other: sum_horizontal adds floats in the order in which threads finish, and the last digits vary.
+        return reduce(operator.add, (term.cast(pl.Float64).fill_null(0.0) for term in terms))
 
     n = add([there[back] for back in months])
     x = add([there[back] * -back for back in months])
