@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -72,8 +75,8 @@ def score(
         pl.when(pl.col(f"p_{f.name}").is_not_null()).then(pl.col(f"w_{f.name}")).otherwise(0.0).alias(f"w_{f.name}")
         for f in section.factors
     )
-    weight = pl.sum_horizontal(f"w_{f.name}" for f in section.factors)
-    earned = pl.sum_horizontal(pl.col(f"w_{f.name}") * pl.col(f"p_{f.name}").fill_null(0) for f in section.factors)
+    weight = _added(pl.col(f"w_{f.name}") for f in section.factors)
+    earned = _added(pl.col(f"w_{f.name}") * pl.col(f"p_{f.name}").fill_null(0) for f in section.factors)
     scored = scored.with_columns(confidence=weight / 100, _raw=pl.when(weight > 0).then(earned / weight))
     blended = (
         pl.col("confidence") * pl.col("_raw").fill_null(section.neutral) + (1 - pl.col("confidence")) * section.neutral
@@ -284,3 +287,8 @@ def _reasons(rows: pl.DataFrame, section: ScorePolicy) -> pl.DataFrame:
         code=pl.concat_str(pl.lit("lost-"), "factor"), factor="factor", value="value", points_lost="points_lost"
     )
     return ranked.group_by("customer_id", maintain_order=True).agg(reasons=struct.head(_REASONS_SHOWN))
+
+
+def _added(terms: Iterable[pl.Expr]) -> pl.Expr:
+    """Σ terms, null counting as 0, one after the other: sum_horizontal adds floats in no fixed order."""
+    return reduce(operator.add, (term.fill_null(0.0) for term in terms))
