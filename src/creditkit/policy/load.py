@@ -16,11 +16,17 @@ from creditkit.errors import CreditkitError, Where
 from creditkit.policy.model import Policy
 from creditkit.words import N_
 
+# The defaults, one file per panel, in the order in which the policy is read.
+PARTS = (
+    "measure", "decide", "monitor", "collect", "forecast", "capital", "provision", "insurance", "stress",
+)  # fmt: skip
+
 
 @cache
 def default_toml() -> str:
     """The commented defaults, as `creditkit init` writes them."""
-    return resources.files("creditkit.policy").joinpath("default.toml").read_text("utf-8")
+    folder = resources.files("creditkit.policy").joinpath("defaults")
+    return "\n".join(folder.joinpath(f"{part}.toml").read_text("utf-8") for part in PARTS)
 
 
 def load_policy(path: Path | None) -> tuple[Policy, str]:

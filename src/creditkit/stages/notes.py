@@ -1,4 +1,4 @@
-"""Notes on a row: codes with their figures, worded in `report/wording.py`."""
+"""Notes on a row: codes with their figures, worded in `report/wording`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,178 @@
+"""What was read: policy, ledger, customers, rates, the as-of date, and where everything came from."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from creditkit import calendar
+from creditkit.errors import CreditkitError, Notice, Rejected
+from creditkit.ledger import Ledger
+from creditkit.pipeline.request import Request
+from creditkit.policy.load import load_policy
+from creditkit.policy.model import Policy
+from creditkit.report.blocks import InputFile
+
+if TYPE_CHECKING:
+    from creditkit.read.customers import CustomersReading
+    from creditkit.read.ledgers import LedgerReading
+
+
+class Inputs:
+    """The inputs of one request, each read once, when it is first asked for."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    # --- policy and inputs -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _loaded_policy(self) -> tuple[Policy, str]:
+        return load_policy(self.request.policy)
+
+    @property
+    def policy(self) -> Policy:
+        return self._loaded_policy[0]
+
+    @property
+    def policy_sha256(self) -> str:
+        return self._loaded_policy[1]
+
+    @cached_property
+    def reading(self) -> LedgerReading:
+        """The ledger as it was read: canonical frames, what was understood, rejects, notices."""
+        from creditkit.read.ledgers import read_ledger
+        from creditkit.workspace.cache import cached_reading
+
+        if not self.request.ledger:
+            raise CreditkitError(
+                "CK102",
+                "No ledger was given.",
+                fix="Name a ledger file, or work in a folder whose creditkit.toml names one (creditkit init).",
+            )
+        request = self.request
+        if request.cache is None:
+            return read_ledger(request.ledger, request.reading, request.payments, request.payment_reading)
+        return cached_reading(
+            request.cache, request.ledger, request.reading, request.payments, read_ledger,
+            payment_options=request.payment_reading,
+        )  # fmt: skip
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The canonical ledger, narrowed by --where and converted by --currency."""
+        from creditkit.fold.convert import convert_ledger
+        from creditkit.fold.where import where
+
+        ledger = self.reading.ledger
+        for condition in self.request.where:
+            name, sign, value = condition.partition("=")
+            ledger = where(ledger, f"{self.column_of(name.strip())}{sign}{value}")
+        if self.request.currency:
+            ledger = convert_ledger(ledger, self.rates, self.request.currency, self.as_of, self.policy.aging)
+        return ledger
+
+    @property
+    def has_ledger(self) -> bool:
+        return bool(self.request.ledger)
+
+    @cached_property
+    def customers_reading(self) -> CustomersReading | None:
+        from creditkit.read.customers import read_customers
+
+        if self.request.customers is None:
+            return None
+        return read_customers(self.request.customers, self.request.customer_reading or self.request.reading)
+
+    @cached_property
+    def customers(self) -> pl.DataFrame | None:
+        """The customer file in canonical columns, or None when there is none."""
+        reading = self.customers_reading
+        return None if reading is None else reading.frame
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        from creditkit.read.rates import read_rates
+
+        if self.request.rates is None:
+            raise CreditkitError(
+                "CK104",
+                "--currency {currency} needs exchange rates.",
+                fix="Give them with --rates FILE (columns date, currency, base, rate).",
+                currency=self.request.currency,
+            )
+        return read_rates(self.request.rates, self.request.reading)
+
+    @cached_property
+    def overrides(self) -> pl.DataFrame | None:
+        from creditkit.read.overrides import read_overrides
+
+        return None if self.request.overrides is None else read_overrides(self.request.overrides)
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def as_of(self) -> date:
+        """As asked; else today where payments are dated facts; else the export's own date; else today."""
+        if self.request.as_of:
+            try:
+                return calendar.resolve_as_of(self.request.as_of, self.request.today)
+            except ValueError:
+                raise CreditkitError(
+                    "CK105",
+                    '"{given}" is not a date.',
+                    fix="Write 2025-09-28, today, yesterday, month-end or last-month-end.",
+                    given=self.request.as_of,
+                ) from None
+        if self.has_ledger:
+            ledger = self.reading.ledger
+            if not ledger.has_past and ledger.exported_on:
+                return ledger.exported_on
+        return self.request.today
+
+    def column_of(self, name: str) -> str:
+        """The canonical column of a header as the file writes it; any other name as it is."""
+        headers = {
+            header: column
+            for file in self.reading.files
+            if file.role == "ledger"
+            for column, header in file.mapping.items()
+        }
+        return headers.get(name, name)
+
+    # --- provenance ----------------------------------------------------------------------------------------------------
+
+    @property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """Every file that was read for this answer, with its hash and row counts."""
+        files = [*self.reading.files] if self.has_ledger else []
+        if self.customers_reading is not None:
+            files += self.customers_reading.files
+        return tuple(
+            InputFile(
+                str(file.path),
+                file.sha256,
+                file.role,
+                file.rows_read,
+                file.rows_accepted,
+                file.rows_rejected,
+                file.rows_ignored,
+            )
+            for file in files
+        )
+
+    @property
+    def rejects(self) -> tuple[Rejected, ...]:
+        found = self.reading.rejects if self.has_ledger else ()
+        return (*found, *(self.customers_reading.rejects if self.customers_reading is not None else ()))
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Warnings of reading and converting, each once."""
+        found = [*self.ledger.notices, *self.reading.notices] if self.has_ledger else []
+        if self.customers_reading is not None:
+            found += self.customers_reading.notices
+        return tuple(notice for place, notice in enumerate(found) if notice not in found[:place])

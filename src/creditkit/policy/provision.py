@@ -1,0 +1,9 @@
+"""Section [provision]."""
+
+from __future__ import annotations
+
+from creditkit.policy.section import Section
+
+
+class ProvisionPolicy(Section):
+    """Loss allowance."""
