@@ -121,7 +121,11 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
         "allow_rejects": options.rejects is not None,
     }
     mapped = workspace.config.mapping if workspace and not own else None
-    payment_map = {name: header for name, header in mapping.items() if name in ("document_id", "customer_id")}
+    payment_map = {
+        name: header
+        for name, header in mapping.items()
+        if name in ("document_id", "customer_id") or (name == "currency" and header.startswith("'"))
+    }
     return Pipeline(
         Request(
             today=_today(workspace),

@@ -145,7 +145,7 @@ def _sums(section: AgingPolicy, *, tagged: bool) -> dict[str, pl.Expr]:
     sums["open"] = value.sum()
     sums["max_days_overdue"] = pl.col("days_overdue").filter(debt & past_due).max().cast(pl.Int64)
     sums["documents"] = debt.sum().cast(pl.Int64)
-    sums["without_due_date"] = (debt & pl.col("no_due_date")).sum().cast(pl.Int64)
+    sums["without_due_date"] = (debt & pl.col("no_due_date") & pl.col("age").is_not_null()).sum().cast(pl.Int64)
     sums["without_date"] = pl.col("age").is_null().sum().cast(pl.Int64)
     return sums
 
@@ -211,7 +211,7 @@ def aging_documents(items: pl.LazyFrame, section: AgingPolicy, as_of: date) -> p
         open=value,
         max_days_overdue=pl.when(debt & past_due).then("days_overdue"),
         documents=debt.cast(pl.Int64),
-        without_due_date=(debt & pl.col("no_due_date")).cast(pl.Int64),
+        without_due_date=(debt & pl.col("no_due_date") & pl.col("age").is_not_null()).cast(pl.Int64),
         without_date=pl.col("age").is_null().cast(pl.Int64),
     )
 

@@ -129,9 +129,14 @@ def columns_of(pipeline: Pipeline) -> Result:
     for path in pipeline.request.ledger:
         chosen, _ = choose(path, "ledger", pipeline.request.reading)
         for item in chosen:
+            buckets = item.mapping.buckets if pipeline.ledger.layout == "balances" else {}
             rows += [
                 {"header": column.header, "canonical": name, "reason": str(column.reason)}
                 for name, column in item.mapping.columns.items()
+            ]
+            rows += [
+                {"header": header, "canonical": "buckets", "reason": str(Message(N_("names an aging bucket")))}
+                for header in buckets
             ]
             rows += [
                 {
@@ -140,6 +145,7 @@ def columns_of(pipeline: Pipeline) -> Result:
                     "reason": str(Message(N_("not known; kept as a tag for --by and --where"))),
                 }
                 for header in item.mapping.tags
+                if header not in buckets
             ]
     schema = {"header": pl.String, "canonical": pl.String, "reason": pl.String}
     table = Table("columns", pl.DataFrame(rows, schema=schema), title=Message(N_("Headers and what they mean")))
