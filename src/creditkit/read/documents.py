@@ -10,7 +10,8 @@ from decimal import Decimal
 import polars as pl
 
 from creditkit.errors import CreditkitError, Notice, Rejected, Where
-from creditkit.money import MONEY, minor_units
+from creditkit.money import MONEY, minor_units, zero
+from creditkit.read.aliases import plain_header
 from creditkit.read.amounts import AMOUNTS, amounts_of, in_local
 from creditkit.read.control import Control, money_of
 from creditkit.read.dates import Order, order_evidence, read_dates
@@ -90,6 +91,7 @@ def documents_of(table: RawTable, mapping: Mapping, options: ReadOptions, source
         _rejected_money(columns, frame.filter(pl.col("source_row").is_in(list(bad_rows))))
     frame = (frame if bool(frame["_kept"].all()) else frame.filter("_kept")).drop("_kept")
     _refuse_running_balance(columns, frame)
+    _refuse_growing_balance(columns, frame)
     _hidden(table, columns, frame)
     _say(columns, rows, frame)
     return Documents(
@@ -378,6 +380,34 @@ def _refuse_running_balance(columns: Columns, frame: pl.DataFrame) -> None:
         fix=N_("Leave it out with --map {name}=\"''\", or export what is open of each document."),
         header=header,
         name=name,
+    )
+
+
+def _refuse_growing_balance(columns: Columns, frame: pl.DataFrame) -> None:
+    """Refuse a "balance" without amounts beside it that grows with every row: it may be a document's or the account's.
+
+    Of n documents of one customer in the order of their dates, 1 list in n! has its open amounts rising by chance; an
+    account that is only charged rises always.  Fewer than three steps are no evidence.
+    """
+    name = next((n for n in ("amount", "open_amount") if columns.has(n)), None)
+    if name is None or columns.has("settled_amount") or (columns.has("amount") and columns.has("open_amount")):
+        return
+    column = columns.mapping.columns[name]
+    if not column.weak or "balance" not in plain_header(column.header) and "余额" not in column.header:
+        return
+    rows = frame.filter(pl.col("invoice_date").is_not_null()).head(2_000).sort("source_row")
+    steps = rows.select(
+        rise=(pl.col(name) - pl.col(name).shift(1).over("customer_id")) > zero(),
+        later=pl.col("invoice_date") >= pl.col("invoice_date").shift(1).over("customer_id"),
+    ).drop_nulls()
+    if steps.height < 3 or not steps.select(pl.all_horizontal("rise", "later").all()).item():
+        return
+    raise CreditkitError(
+        "CK246",
+        N_('"{header}" grows with every row: it may be what is open of each document or the balance of the account.'),
+        where=columns.where,
+        fix=N_('If it is what is open of each document, say so: --map open_amount="{header}"; else export the amounts.'),
+        header=column.header,
     )
 
 

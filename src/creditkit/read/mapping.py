@@ -58,12 +58,13 @@ class Header:
 
 @dataclass(frozen=True)
 class Column:
-    """Where a canonical column comes from: a position, or a constant; reason: why."""
+    """Where a canonical column comes from: a position, or a constant; reason: why; weak: it may mean another thing."""
 
     header: str
     reason: Message
     position: int | None = None
     constant: str | None = None
+    weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def map_headers(table: RawTable, header: Header, kind: str, options: ReadOptions
             perhaps[free[0]].append((place, Message(N_("header that may mean this column; nothing else fills it"))))
     for name, found in perhaps.items():
         place, reason = _one_of(name, found, table, header, where, notices)
-        columns[name], taken[place] = Column(header.names[place], reason, position=place), name
+        columns[name], taken[place] = Column(header.names[place], reason, position=place, weak=True), name
     patterns = bucket_patterns() if kind == "ledger" else ()
     buckets, tags = {}, {}
     for place, text in enumerate(header.names):
