@@ -269,7 +269,7 @@ def test_balances_bring_their_buckets() -> None:
     row = aged(balances(["not_due", "1-30", "121+", "121+"])).row(0, named=True)
     assert [row[f"buckets.{b}"] for b in ("not_due", "1-30", "31-60", "121+")] == [1, 2, 0, 7]
     assert (row["overdue"], row["open"], row["max_days_overdue"]) == (9, 10, None)
-    assert [note["code"] for note in row["notes"]] == ["no-due-date", "no-date"]
+    assert [note["code"] for note in row["notes"]] == ["no-date"]
     with pytest.raises(CreditkitError, match="CK304") as refused:
         aged(balances(["not_due", "over 90"]))
     assert "over 90" in str(refused.value)

@@ -94,9 +94,7 @@ def test_the_invoice_amounts_give_the_other_total(policy: Path) -> None:
 def test_the_currency_column_is_not_added_up_when_nobody_says_it_is_wrong(policy: Path) -> None:
     with LEDGER.open(encoding="utf-8", newline="") as file:
         named = {row["currency"] for row in csv.DictReader(file) if row["status"] in ("Overdue", "Financed")}
-    answer = creditkit(
-        "aging", LEDGER, "--policy", policy, "--as-of", AS_OF.isoformat(), "--format", "json"
-    )
+    answer = creditkit("aging", LEDGER, "--policy", policy, "--as-of", AS_OF.isoformat(), "--format", "json")
     assert {row["currency"] for row in answer["totals"]} == named
     assert len(named) > 1
 

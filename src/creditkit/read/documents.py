@@ -393,7 +393,7 @@ def _refuse_growing_balance(columns: Columns, frame: pl.DataFrame) -> None:
     if name is None or columns.has("settled_amount") or (columns.has("amount") and columns.has("open_amount")):
         return
     column = columns.mapping.columns[name]
-    if not column.weak or "balance" not in plain_header(column.header) and "余额" not in column.header:
+    if not column.weak or ("balance" not in plain_header(column.header) and "余额" not in column.header):
         return
     rows = frame.filter(pl.col("invoice_date").is_not_null()).head(2_000).sort("source_row")
     steps = rows.select(
@@ -406,7 +406,9 @@ def _refuse_growing_balance(columns: Columns, frame: pl.DataFrame) -> None:
         "CK246",
         N_('"{header}" grows with every row: it may be what is open of each document or the balance of the account.'),
         where=columns.where,
-        fix=N_('If it is what is open of each document, say so: --map open_amount="{header}"; else export the amounts.'),
+        fix=N_(
+            'If it is what is open of each document, say so: --map open_amount="{header}"; else export the amounts.'
+        ),
         header=column.header,
     )
 
