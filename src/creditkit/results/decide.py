@@ -41,7 +41,7 @@ def limit(pipeline: Pipeline) -> Result:
         ),
         currency=one_currency(rows),
     )
-    return result_of(pipeline, "limit", table, notices=pipeline.open_item_notices)
+    return result_of(pipeline, "limit", table, proof=pipeline.proof_of(rows), notices=pipeline.open_item_notices)
 
 
 def terms(pipeline: Pipeline) -> Result:
