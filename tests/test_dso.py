@@ -261,7 +261,7 @@ def test_balances_at_once_equal_balances_one_by_one(seed: int, in_rows_only: boo
     fast = fold_months._balances_at_once(ledger, points, "invoice_date", 15, exclude_disputed)
     keys = ["currency", "point", "origin"]
     nought = pl.any_horizontal(pl.col("receivables", "sales_open", "current", "overdue") != 0)
-    assert fast.equals(slow.filter(nought).sort(keys))
+    assert fast.filter(nought).equals(slow.filter(nought).sort(keys))
     assert fast.height > 20
 
 

@@ -20,6 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("policy",),
     ("read", "fold", "stages"),
+    ("engines",),
     ("report",),
     ("render", "workspace"),
     ("pipeline",),

@@ -9,9 +9,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from creditkit.errors import CreditkitError
+from creditkit.errors import CreditkitError, Notice
+from creditkit.fold import open_items as fold
 from creditkit.fold.credits import net_oldest_first
-from creditkit.fold.open_items import control_total, later_documents, open_item_notices, open_items
+from creditkit.fold.open_items import control_total, later_documents, open_items
+from creditkit.ledger import Ledger
 from plain import Doc, Pay, ledger_of
 
 D = Decimal
@@ -21,6 +23,12 @@ DAY = date(2025, 9, 30)
 def doc(amount: str, *paid: Pay, **more: object) -> Doc:
     facts = {"customer": "C1", "number": "I1", "invoiced": date(2025, 6, 2), "due": date(2025, 7, 2), **more}
     return Doc(amount=D(amount), paid=paid, **facts)  # type: ignore[arg-type]
+
+
+def open_item_notices(ledger: Ledger, as_of: date) -> tuple[Notice, ...]:
+    later, undated = later_documents(ledger, as_of), fold.undated_settlements(ledger, as_of)
+    known = {"has_past": ledger.has_past, "exported_on": ledger.exported_on}
+    return fold.open_item_notices(later, undated, as_of, **known)  # type: ignore[arg-type]
 
 
 def opens(docs: list[Doc], loose: list[tuple[str, str, Pay]] = (), as_of: date = DAY) -> dict[str, list[Decimal]]:

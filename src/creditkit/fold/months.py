@@ -39,33 +39,54 @@ def month_sums(
     default_terms_days: int | None = None,
     exclude_disputed: bool = False,
 ) -> MonthSums:
-    """Exact sums per currency at each of the points, up to the latest of them.
+    """Exact sums per currency at each of the points, up to the latest of them.  Errors: CK303, CK301 of its parts."""
+    balances = balances_at(
+        ledger, points, date_basis=date_basis, default_terms_days=default_terms_days, exclude_disputed=exclude_disputed
+    )
+    return MonthSums(sales_by_day(ledger, max(points), date_basis), balances)
 
-    Receivables at a point are what `open_items` gives at that date; they are built for all points at once, from the
-    changes of every document.  exclude_disputed leaves disputed documents out of overdue.
-    Raises CK303 where the ledger has no sales, CK301 where it has no past.
-    """
+
+def check_sales(ledger: Ledger) -> None:
+    """Raises CK303 where the ledger has no sales."""
     if not ledger.has_sales:
         raise CreditkitError(
             "CK303",
             N_("DSO needs sales, and this ledger has none: a list of open items lacks the invoices already paid."),
             fix=N_("Give a ledger of all invoices, paid ones too, with their payment dates."),
         )
+
+
+def balances_at(
+    ledger: Ledger,
+    points: Sequence[date],
+    *,
+    date_basis: DateBasis = "invoice_date",
+    default_terms_days: int | None = None,
+    exclude_disputed: bool = False,
+) -> pl.DataFrame:
+    """Receivables at each of the points, as `MonthSums.balances`; sets of rows that are all nought are left out.
+
+    Receivables at a point are what `open_items` gives at that date; they are built for all points at once, from the
+    changes of every document.  exclude_disputed leaves disputed documents out of overdue.
+    Raises CK303 where the ledger has no sales, CK301 where it has no past.
+    """
+    check_sales(ledger)
     ordered = sorted(set(points))
     terms = default_terms_days
     if not ledger.has_past or has_directed_credits(ledger):
         # What a credit settles depends on the date asked for, so each point is taken on its own.
-        balances = _balances_one_by_one(ledger, ordered, date_basis, terms, exclude_disputed)
+        found = _balances_one_by_one(ledger, ordered, date_basis, terms, exclude_disputed)
     else:
-        balances = _balances_at_once(ledger, ordered, date_basis, terms, exclude_disputed)
-    return MonthSums(sales_by_day(ledger, ordered[-1], date_basis), balances)
+        found = _balances_at_once(ledger, ordered, date_basis, terms, exclude_disputed)
+    return found.filter(pl.any_horizontal(pl.col(_BALANCE_SUMS) != zero()))
 
 
 def sales_by_day(ledger: Ledger, as_of: date, date_basis: DateBasis = "invoice_date") -> pl.DataFrame:
     """sales = Σ invoices + debit notes − credit notes, by currency and document date ≤ as_of.  Money, gross of tax.
 
-    A credit note stands in the ledger with a minus, so the sum of amounts is the net.
+    A credit note stands in the ledger with a minus, so the sum of amounts is the net.  Errors: CK303 no sales.
     """
+    check_sales(ledger)
     sold = ledger.documents.lazy().filter(pl.col("document_type").is_in(SALES), document_date(date_basis) <= as_of)
     by_day = sold.group_by("currency", date=document_date(date_basis)).agg(sales=pl.col("amount").sum().cast(MONEY))
     return by_day.sort("currency", "date").collect()
@@ -190,13 +211,12 @@ def _steps(ledger: Ledger, last: date, basis: DateBasis) -> pl.LazyFrame:
 
 
 def _running(by_point: pl.DataFrame, points: Sequence[date]) -> pl.DataFrame:
-    """Changes per point added up to balances; months of origin whose balance is nought at a point are left out."""
+    """Changes per point added up to balances."""
     origins = by_point.select("currency", "origin").unique()
     grid = origins.join(pl.DataFrame({"point": list(points)}, schema={"point": pl.Date}), how="cross")
     filled = grid.join(by_point, on=["currency", "origin", "point"], how="left", nulls_equal=True)
     running = filled.sort("currency", "origin", "point", nulls_last=False).with_columns(
         pl.col(_BALANCE_SUMS).fill_null(zero()).cum_sum().over("currency", "origin").cast(MONEY)
     )
-    anything = pl.any_horizontal(pl.col(_BALANCE_SUMS) != zero())
-    chosen = running.filter(anything).select("currency", "point", "origin", *_BALANCE_SUMS)
+    chosen = running.select("currency", "point", "origin", *_BALANCE_SUMS)
     return chosen.sort("currency", "point", "origin", nulls_last=False)

@@ -128,8 +128,29 @@ def later_documents(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "inv
     return sums.sort("currency").collect()
 
 
-def open_item_notices(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "invoice_date") -> tuple[Notice, ...]:
-    """What is left out (CK850), approximate (CK851) or unknown (CK853) about the open items at as_of."""
+def undated_settlements(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "invoice_date") -> pl.DataFrame:
+    """Settlements in the rows themselves that have no date, which count at every as-of.
+
+    Columns: currency, documents (count), amount.
+    """
+    undated = ledger.documents.lazy().filter(
+        in_ledger(as_of, date_basis),
+        pl.col("settled_date").is_null(),
+        pl.col("settled_amount").fill_null(zero()) != zero(),
+    )
+    sums = undated.group_by("currency").agg(
+        documents=pl.len().cast(pl.Int64), amount=pl.col("settled_amount").sum().cast(MONEY)
+    )
+    return sums.sort("currency").collect()
+
+
+def open_item_notices(
+    later: pl.DataFrame, undated: pl.DataFrame, as_of: date, *, has_past: bool, exported_on: date | None
+) -> tuple[Notice, ...]:
+    """What is left out (CK850), approximate (CK851) or unknown (CK853) about the open items at as_of.
+
+    later: of `later_documents`; undated: of `undated_settlements`.
+    """
     notices = [
         Notice.of(
             "CK850",
@@ -137,15 +158,9 @@ def open_item_notices(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "i
             as_of=as_of,
             **row,
         )
-        for row in later_documents(ledger, as_of, date_basis=date_basis).iter_rows(named=True)
+        for row in later.iter_rows(named=True)
     ]
-    undated = ledger.documents.lazy().filter(
-        in_ledger(as_of, date_basis),
-        pl.col("settled_date").is_null(),
-        pl.col("settled_amount").fill_null(zero()) != zero(),
-    )
-    sums = undated.group_by("currency").agg(documents=pl.len().cast(pl.Int64), amount=pl.col("settled_amount").sum())
-    if ledger.has_past:
+    if has_past:
         notices += [
             Notice.of(
                 "CK851",
@@ -154,15 +169,15 @@ def open_item_notices(ledger: Ledger, as_of: date, *, date_basis: DateBasis = "i
                 ),
                 **row,
             )
-            for row in sums.sort("currency").collect().iter_rows(named=True)
+            for row in undated.iter_rows(named=True)
         ]
-    if not ledger.has_past and ledger.exported_on and as_of < ledger.exported_on:
+    if not has_past and exported_on and as_of < exported_on:
         notices.append(
             Notice.of(
                 "CK853",
                 N_("The list shows the state of {exported_on}: what was paid between {as_of} and then is missing."),
                 as_of=as_of,
-                exported_on=ledger.exported_on,
+                exported_on=exported_on,
             )
         )
     return tuple(notices)

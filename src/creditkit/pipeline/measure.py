@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Protocol
 
 import polars as pl
 
+from creditkit.engines.fold import Fold
+from creditkit.engines.whole import Whole
 from creditkit.errors import Notice
+from creditkit.pipeline import folds
 from creditkit.pipeline.inputs import Inputs
 from creditkit.policy.model import AgingPolicy
 from creditkit.report.blocks import ProofLine
 
 
+class Engine(Protocol):
+    """Something that answers folds."""
+
+    def ask(self, folds: Sequence[Fold]) -> list[pl.DataFrame]: ...
+
+
 class Measuring(Inputs):
     """What the ledger says."""
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What runs ledger-sized work."""
+        return Whole(self.ledger)
+
+    def folded(self, fold: Fold) -> pl.DataFrame:
+        """The ledger's answer to one question."""
+        return self.engine.ask([fold])[0]
 
     @cached_property
     def open_items(self) -> pl.LazyFrame:
@@ -21,28 +41,20 @@ class Measuring(Inputs):
         from creditkit.fold.open_items import open_items
 
         items = open_items(self.ledger, self.as_of, default_terms_days=self.policy.aging.default_terms_days)
-        return self._with_group(items)
+        return folds.with_group(items, self._groups)
 
-    def _with_group(self, items: pl.LazyFrame) -> pl.LazyFrame:
-        if self.customers is None or "group" in items.collect_schema().names():
-            return items
-        groups = self.customers.lazy().select("customer_id", pl.coalesce("group", "customer_id").alias("group"))
-        return items.join(groups, on="customer_id", how="left", maintain_order="left").with_columns(
-            group=pl.coalesce("group", "customer_id")
-        )
+    @property
+    def _groups(self) -> pl.DataFrame | None:
+        if self.customers is None:
+            return None
+        return self.customers.select("customer_id", pl.coalesce("group", "customer_id").alias("group"))
 
     def aging_by(self, by: str, section: AgingPolicy | None = None) -> pl.DataFrame:
         """Aging per customer, group, document or tag column, under `section` (else the policy's)."""
-        from creditkit.fold.buckets import aging_documents, aging_sums
         from creditkit.stages.aging import aging
 
         section = section or self.policy.aging
-        by = self.column_of(by)
-        if by == "document":
-            sums = aging_documents(self.open_items, section, self.as_of)
-        else:
-            sums = aging_sums(self.open_items, section, self.as_of, by=by)
-        return aging(sums.collect(engine="streaming"))
+        return aging(self.folded(folds.aging(self.as_of, section, by=self.column_of(by), groups=self._groups)))
 
     @cached_property
     def aging(self) -> pl.DataFrame:
@@ -51,9 +63,7 @@ class Measuring(Inputs):
     @cached_property
     def control_total(self) -> pl.DataFrame:
         """Σ open per currency by another road than the open items: what every proof line starts from."""
-        from creditkit.fold.open_items import control_total
-
-        return control_total(self.ledger, self.as_of)
+        return self.folded(folds.control(self.as_of))
 
     def proof_of(self, rows: pl.DataFrame) -> tuple[ProofLine, ...]:
         """Proof lines of rows with `currency` and `open`.  A difference is a bug and is said to be one."""
@@ -63,18 +73,12 @@ class Measuring(Inputs):
         return tuple(ProofLine(line["currency"], line["ledger"], line["reported"]) for line in lines)
 
     def dso_rows(self, *, by_month: bool) -> pl.DataFrame:
-        from creditkit.fold.months import month_sums
         from creditkit.stages.dso import dso, dso_points
 
         section = self.policy.dso
         points = dso_points(self.as_of, section, by_month=by_month)
-        sums = month_sums(
-            self.ledger,
-            points,
-            default_terms_days=self.policy.aging.default_terms_days,
-            exclude_disputed=self.policy.aging.exclude_disputed,
-        )
-        return dso(sums.sales, sums.balances, self.as_of, section, by_month=by_month)
+        sales, balances = self.engine.ask([folds.sales(points), folds.balances(points, self.policy.aging)])
+        return dso(sales, balances, self.as_of, section, by_month=by_month)
 
     @cached_property
     def dso(self) -> pl.DataFrame:
@@ -86,13 +90,10 @@ class Measuring(Inputs):
 
     @cached_property
     def habits(self) -> pl.DataFrame:
-        from creditkit.fold.habits import habit_sums
         from creditkit.stages.habits import habits
 
-        sums = habit_sums(
-            self.ledger, self.as_of, self.policy.habits, default_terms_days=self.policy.aging.default_terms_days
-        )
-        return habits(sums.collect(), self.policy.habits)
+        section = self.policy.habits
+        return habits(self.folded(folds.habits(self.as_of, section, self.policy.aging)), section)
 
     @property
     def known_habits(self) -> pl.DataFrame | None:
@@ -102,12 +103,12 @@ class Measuring(Inputs):
     @cached_property
     def facts(self) -> pl.DataFrame:
         """Per customer and currency: open, overdue, purchases, history; what deciding needs of the ledger."""
-        from creditkit.fold.customers import customer_facts
-
-        return customer_facts(self.open_items, self.ledger.documents.lazy(), self.as_of).collect()
+        return self.folded(folds.facts(self.as_of, self.policy.aging))
 
     @cached_property
     def open_item_notices(self) -> tuple[Notice, ...]:
         from creditkit.fold.open_items import open_item_notices
 
-        return open_item_notices(self.ledger, self.as_of)
+        later, undated = self.engine.ask([folds.later(self.as_of), folds.undated(self.as_of)])
+        known = self.ledger
+        return open_item_notices(later, undated, self.as_of, has_past=known.has_past, exported_on=known.exported_on)

@@ -1,0 +1,57 @@
+"""A ledger cut by customer into shards on local disk, asked one after the other."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from creditkit.engines.carry import LedgerFacts, unpacked
+from creditkit.engines.fold import Fold
+from creditkit.ledger import Ledger
+
+_SHARD = "_shard"
+
+
+class Shards:
+    """The parts of one ledger as Parquet files in a temporary folder, which goes with this object."""
+
+    def __init__(self, rows: pl.LazyFrame, facts: LedgerFacts, count: int, folder: Path | None = None) -> None:
+        """rows: of `carry.carried`.  count: of shards; every customer lies in one of them.  folder: where to put them."""
+        assert count > 0, "a ledger has at least one part"
+        self.facts, self.count = facts, count
+        self._home = tempfile.TemporaryDirectory(prefix=".creditkit-shards-", dir=folder)
+        self._empty = rows.head(0).collect()
+        number = (pl.col("customer_id").hash(0) % count).cast(pl.Int64)
+        # Partitioned writing is marked unstable by Polars, so it is used in this one place.
+        rows.with_columns(number.alias(_SHARD)).sink_parquet(
+            pl.PartitionBy(self._home.name, key=_SHARD, include_key=False), compression="lz4", mkdir=True
+        )
+
+    def parts(self) -> Iterator[Ledger]:
+        """Every part that has rows, or the empty ledger where none has."""
+        folders = sorted(Path(self._home.name).glob(f"{_SHARD}=*"))
+        for folder in folders:
+            yield unpacked(pl.read_parquet(folder / "*.parquet", hive_partitioning=False), self.facts)
+        if not folders:
+            yield unpacked(self._empty, self.facts)
+
+    def ask(self, folds: Sequence[Fold]) -> list[pl.DataFrame]:
+        """The answer of the whole ledger to every fold, each shard being read once."""
+        answers: list[list[pl.DataFrame]] = [[] for _ in folds]
+        for part in self.parts():
+            for fold, found in zip(folds, answers, strict=True):
+                found.append(fold.of(part))
+        return [fold.together(found) for fold, found in zip(folds, answers, strict=True)]
+
+    def close(self) -> None:
+        """Remove the files."""
+        self._home.cleanup()
+
+    def __enter__(self) -> Shards:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

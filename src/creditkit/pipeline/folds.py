@@ -1,0 +1,98 @@
+"""The questions the pipeline asks of a ledger, each in a form that any engine can run and send to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import polars as pl
+
+from creditkit.engines.fold import Fold
+from creditkit.fold.buckets import aging_documents, aging_sums
+from creditkit.fold.customers import customer_facts
+from creditkit.fold.habits import habit_sums
+from creditkit.fold.months import balances_at, sales_by_day
+from creditkit.fold.open_items import control_total, later_documents, open_items, undated_settlements
+from creditkit.ledger import Ledger
+from creditkit.policy.model import AgingPolicy, HabitsPolicy
+
+_CUSTOMER = ("customer_id", "currency")
+_DOCUMENT = (
+    "customer_id",
+    "currency",
+    "document_id",
+    "instalment",
+    "invoice_date",
+    "due_date",
+    "document_type",
+    "open",
+)
+
+
+def aging(as_of: date, section: AgingPolicy, *, by: str, groups: pl.DataFrame | None = None) -> Fold:
+    """Aging sums per customer, group, tag or document.  groups: customer_id, group of the customer file."""
+    ask = partial(_aging, as_of=as_of, section=section, by=by, groups=groups)
+    if by == "document":
+        return Fold(ask, _DOCUMENT)
+    return Fold(ask, _CUSTOMER) if by == "customer" else Fold(ask, (by, "currency"), adds=True)
+
+
+def _aging(ledger: Ledger, *, as_of: date, section: AgingPolicy, by: str, groups: pl.DataFrame | None) -> pl.LazyFrame:
+    items = with_group(open_items(ledger, as_of, default_terms_days=section.default_terms_days), groups)
+    return aging_documents(items, section, as_of) if by == "document" else aging_sums(items, section, as_of, by=by)
+
+
+def with_group(items: pl.LazyFrame, groups: pl.DataFrame | None) -> pl.LazyFrame:
+    """Open items with the customer's group beside them, the customer itself where it has none."""
+    if groups is None or "group" in items.collect_schema().names():
+        return items
+    return items.join(groups.lazy(), on="customer_id", how="left", maintain_order="left").with_columns(
+        group=pl.coalesce("group", "customer_id")
+    )
+
+
+def habits(as_of: date, section: HabitsPolicy, aging: AgingPolicy) -> Fold:
+    """Exact sums of payment behaviour per customer and currency."""
+    ask = partial(habit_sums, as_of=as_of, section=section, default_terms_days=aging.default_terms_days)
+    return Fold(ask, _CUSTOMER)
+
+
+def facts(as_of: date, section: AgingPolicy) -> Fold:
+    """What deciding needs: open, overdue, purchases, history per customer and currency."""
+    return Fold(partial(_facts, as_of=as_of, default_terms_days=section.default_terms_days), _CUSTOMER)
+
+
+def _facts(ledger: Ledger, *, as_of: date, default_terms_days: int | None) -> pl.LazyFrame:
+    return customer_facts(open_items(ledger, as_of, default_terms_days=default_terms_days), ledger.documents, as_of)
+
+
+def sales(points: Sequence[date]) -> Fold:
+    """Sales by currency and day up to the last of the points."""
+    return Fold(partial(sales_by_day, as_of=max(points)), ("currency", "date"), adds=True)
+
+
+def balances(points: Sequence[date], section: AgingPolicy) -> Fold:
+    """Receivables at each of the points by currency and month of origin."""
+    ask = partial(
+        balances_at,
+        points=tuple(points),
+        default_terms_days=section.default_terms_days,
+        exclude_disputed=section.exclude_disputed,
+    )
+    return Fold(ask, ("currency", "point", "origin"), adds=True)
+
+
+def control(as_of: date) -> Fold:
+    """Σ open per currency by another road than the open items: what every proof line starts from."""
+    return Fold(partial(control_total, as_of=as_of), ("currency",), adds=True)
+
+
+def later(as_of: date) -> Fold:
+    """Documents dated after as_of per currency."""
+    return Fold(partial(later_documents, as_of=as_of), ("currency",), adds=True)
+
+
+def undated(as_of: date) -> Fold:
+    """Settlements in the ledger's own rows without a date, per currency."""
+    return Fold(partial(undated_settlements, as_of=as_of), ("currency",), adds=True)
