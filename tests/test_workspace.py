@@ -187,6 +187,7 @@ def test_commented_examples_are_valid_when_taken_in() -> None:
     config = parse("\n".join(lines), Path("x"))
     assert config.run.fail_on == "red"
     assert config.inputs.overrides == "overrides.csv"
+    assert (config.inputs.promises, config.inputs.disputes) == ("promises.csv", "disputes.csv")
     assert config.mapping.ledger
 
 
@@ -209,7 +210,8 @@ def test_every_value_of_the_template_arrives() -> None:
     config = parse(
         render_creditkit_toml(
             company="C", currency="EUR", language="zh", timezone="Europe/Berlin", ledger=["l"], customers="c", payments="p",
-            rates="r", overrides="o", mapping={"ledger": {"a": "A"}, "customers": {"b": "B"}, "payments": {"d": "D"}},
+            rates="r", overrides="o", promises="pr", disputes="d", snoozes="s",
+            mapping={"ledger": {"a": "A"}, "customers": {"b": "B"}, "payments": {"d": "D"}},
             date_order="mdy", decimal=",", encoding="gb18030", sheet="S", folder="out", formats=["json"], policy="x.toml",
             as_of="month-end", fail_on="amber", time="06:30", days=["mon", "fri"],
         ),
@@ -217,7 +219,16 @@ def test_every_value_of_the_template_arrives() -> None:
     )  # fmt: skip
     assert config.model_dump() == {
         "company": {"name": "C", "currency": "EUR", "language": "zh", "timezone": "Europe/Berlin"},
-        "inputs": {"ledger": ("l",), "customers": "c", "payments": "p", "rates": "r", "overrides": "o"},
+        "inputs": {
+            "ledger": ("l",),
+            "customers": "c",
+            "payments": "p",
+            "rates": "r",
+            "overrides": "o",
+            "promises": "pr",
+            "disputes": "d",
+            "snoozes": "s",
+        },
         "mapping": {"ledger": {"a": "A"}, "customers": {"b": "B"}, "payments": {"d": "D"}},
         "reading": {"date_order": "mdy", "decimal": ",", "encoding": "gb18030", "sheet": "S"},
         "output": {"folder": "out", "formats": ("json",)},
@@ -287,13 +298,28 @@ def test_a_pattern_without_a_match_is_named(workspace: Workspace) -> None:
     assert "line 4" in str(caught.value)
 
 
-@pytest.mark.parametrize("key", ["customers", "payments", "rates", "overrides"])
+@pytest.mark.parametrize("key", ["customers", "payments", "rates", "overrides", "promises", "disputes"])
 def test_a_missing_file_is_named(tmp_path: Path, key: str) -> None:
     found = make(tmp_path, f'[inputs]\n{key} = "gone.csv"')
     with pytest.raises(CreditkitError) as caught:
         getattr(found.inputs, key)
     assert caught.value.code == "CK425"
     assert f"inputs.{key}" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["promises", "disputes", "snoozes"])
+def test_decisions_are_used_when_they_are_there(tmp_path: Path, key: str) -> None:
+    found = make(tmp_path, "")
+    assert getattr(found.inputs, key) is None
+    assert found.inputs.place_of(key) == tmp_path / f"{key}.csv"
+    (tmp_path / f"{key}.csv").touch()
+    assert getattr(found.inputs, key) == tmp_path / f"{key}.csv"
+
+
+def test_snoozes_are_written_by_the_program_so_a_named_file_may_be_missing(tmp_path: Path) -> None:
+    found = make(tmp_path, '[inputs]\nsnoozes = "quiet.csv"')
+    assert found.inputs.snoozes is None
+    assert found.inputs.place_of("snoozes") == tmp_path / "quiet.csv"
 
 
 def test_policy_may_be_missing_only_by_default(tmp_path: Path) -> None:

@@ -134,6 +134,10 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
             payments=options.payments or (inputs.payments if inputs and not named else None),
             rates=options.rates or (inputs.rates if inputs else None),
             overrides=options.overrides or (inputs.overrides if inputs else None),
+            # Notes about other files' documents are not theirs, as with payments.
+            promises=options.promises or (inputs.promises if inputs and not named else None),
+            disputes=options.disputes or (inputs.disputes if inputs and not named else None),
+            snoozes=inputs.snoozes if inputs and not named else None,
             policy=options.policy or (workspace.policy if workspace else None),
             as_of=options.as_of or (workspace.config.run.as_of if workspace else None),
             currency=options.currency,

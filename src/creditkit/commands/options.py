@@ -32,6 +32,8 @@ class Options:
     payments: Path | None = None
     policy: Path | None = None
     overrides: Path | None = None
+    promises: Path | None = None
+    disputes: Path | None = None
     currency: str | None = None
     rates: Path | None = None
     where: tuple[str, ...] = ()
@@ -82,6 +84,10 @@ def _parameters() -> dict[str, tuple[Any, Any]]:
             panel=_READING,
             help="Grades and limits set by hand, with owner, reason and expiry (CSV).",
         ),
+        "promises": _option(
+            Path | None, "--promises", metavar="FILE", panel=_READING, help="Promises to pay (promises.csv)."
+        ),
+        "disputes": _option(Path | None, "--disputes", metavar="FILE", panel=_READING, help="Disputes (disputes.csv)."),
         "currency": _option(
             str | None, "--currency", metavar="CUR", panel=_CHOOSING, help="Convert everything to this currency (needs --rates)."
         ),
@@ -141,6 +147,7 @@ SHOWING = ("format", "output", "lang", "quiet", "verbose")
 PLACE = ("workspace",)
 LEDGER = ("ledger", "payments", "as_of", "currency", "rates", "where", "policy", "engine", *READING, *PLACE)
 CUSTOMERS = ("customers", "overrides")
+DECISIONS = ("promises", "disputes")
 
 
 def takes(*groups: tuple[str, ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:

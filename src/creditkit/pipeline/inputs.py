@@ -18,6 +18,7 @@ from creditkit.report.blocks import InputFile
 
 if TYPE_CHECKING:
     from creditkit.read.customers import CustomersReading
+    from creditkit.read.decisions import DecisionsReading
     from creditkit.read.ledgers import LedgerReading
 
 
@@ -112,6 +113,41 @@ class Inputs:
 
         return None if self.request.overrides is None else read_overrides(self.request.overrides)
 
+    # --- what people decided -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _promises_reading(self) -> DecisionsReading | None:
+        from creditkit.read.decisions import read_promises
+
+        return None if self.request.promises is None else read_promises(self.request.promises)
+
+    @cached_property
+    def _disputes_reading(self) -> DecisionsReading | None:
+        from creditkit.read.decisions import read_disputes
+
+        return None if self.request.disputes is None else read_disputes(self.request.disputes)
+
+    @cached_property
+    def _snoozes_reading(self) -> DecisionsReading | None:
+        from creditkit.read.decisions import read_snoozes
+
+        return None if self.request.snoozes is None else read_snoozes(self.request.snoozes)
+
+    @property
+    def promises(self) -> pl.DataFrame | None:
+        """Promises to pay (read.decisions.PROMISES_SCHEMA), or None when there is no such file."""
+        return None if self._promises_reading is None else self._promises_reading.frame
+
+    @property
+    def disputes(self) -> pl.DataFrame | None:
+        """Disputes, closed ones too (read.decisions.DISPUTES_SCHEMA), or None when there is no such file."""
+        return None if self._disputes_reading is None else self._disputes_reading.frame
+
+    @property
+    def snoozes(self) -> pl.DataFrame | None:
+        """Snoozed and acknowledged alerts (read.decisions.SNOOZES_SCHEMA), or None when there is no such file."""
+        return None if self._snoozes_reading is None else self._snoozes_reading.frame
+
     # --- time ---------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -151,6 +187,10 @@ class Inputs:
         files = [*self.reading.files] if self.has_ledger else []
         if self.customers_reading is not None:
             files += self.customers_reading.files
+        # Only those that were asked for: a file that had no part in the answer is not named as its source.
+        decided = ("_promises_reading", "_disputes_reading", "_snoozes_reading")
+        read = [self.__dict__[name] for name in decided if name in self.__dict__]
+        files += [reading.file for reading in read if reading is not None]
         return tuple(
             InputFile(
                 str(file.path),

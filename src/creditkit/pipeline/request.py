@@ -19,6 +19,9 @@ class Request:
     payments: Path | None = None
     rates: Path | None = None
     overrides: Path | None = None
+    promises: Path | None = None
+    disputes: Path | None = None
+    snoozes: Path | None = None
     policy: Path | None = None
     as_of: str | None = None
     currency: str | None = None

@@ -23,6 +23,8 @@ CODES = {
     "CK248": N_("03/04/2025 may be 3 April or 4 March. Where no date of the file proves the order, it must be named: --date-order dmy or mdy."),
     "CK251": N_("Several visible sheets of the workbook look like what was asked for. Name one with --sheet."),
     "CK254": N_("The open amount of the ledger differs from the control total given with --expect-total."),
+    "CK270": N_("promises.csv, disputes.csv and snoozes.csv have fixed English column names in their first line; a column is missing there or stands twice. Further columns of your own are allowed."),
+    "CK271": N_("Lines of promises.csv, disputes.csv or snoozes.csv that cannot be read; all of them are listed at once. Dates are written year first, amounts with a point. A later line with the same key replaces an earlier one."),
     "CK301": N_("A list of open items shows one day. What was open earlier cannot be rebuilt from it, for paid invoices are missing."),
     "CK303": N_("DSO needs sales; a list of open items lacks the invoices that were paid, so DSO from it would be far too high."),
 }  # fmt: skip

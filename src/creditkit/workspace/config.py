@@ -64,6 +64,9 @@ class Inputs(Section):
     payments: File | None = Field(default=None, description="Receipts with their own dates.")
     rates: File | None = Field(default=None, description="Dated exchange rates: date, currency, base, rate.")
     overrides: File | None = Field(default=None, description="Grades and limits set by hand.")
+    promises: File = Field(default="promises.csv", description="Promises to pay; it is used when it is there.")
+    disputes: File = Field(default="disputes.csv", description="Disputes; it is used when it is there.")
+    snoozes: File = Field(default="snoozes.csv", description="Snoozed and acknowledged alerts, written by monitor.")
 
 
 class Mapping(Section):

@@ -167,7 +167,7 @@ def _failed(name: str, error: CreditkitError) -> Check:
 
 def _inputs(workspace: Workspace) -> list[Check]:
     checks = []
-    for name in ("ledger", "payments", "customers", "rates", "overrides"):
+    for name in ("ledger", "payments", "customers", "rates", "overrides", "promises", "disputes", "snoozes"):
         try:
             found = getattr(workspace.inputs, name)
         except CreditkitError as error:

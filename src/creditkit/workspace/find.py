@@ -47,6 +47,32 @@ class InputPaths:
     def overrides(self) -> Path | None:
         return self._one("overrides")
 
+    @property
+    def promises(self) -> Path | None:
+        return self._decisions("promises")
+
+    @property
+    def disputes(self) -> Path | None:
+        return self._decisions("disputes")
+
+    @property
+    def snoozes(self) -> Path | None:
+        """The file of snoozes when it is there; the program itself writes it, so a named one may be missing."""
+        path = self.place_of("snoozes")
+        return path if path.is_file() else None
+
+    def place_of(self, name: str) -> Path:
+        """Where promises, disputes or snoozes are kept, whether the file is there or not."""
+        given: str = getattr(self.workspace.config.inputs, name)
+        return self.workspace.folder / given
+
+    def _decisions(self, name: str) -> Path | None:
+        """The default name may be missing; a name that the file gives may not."""
+        path = self.place_of(name)
+        if name in self.workspace.config.inputs.model_fields_set:
+            return self._one(name)
+        return path if path.is_file() else None
+
     def _one(self, name: str) -> Path | None:
         given = getattr(self.workspace.config.inputs, name)
         return None if given is None else self.workspace.existing(given, f"inputs.{name}")

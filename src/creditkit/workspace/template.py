@@ -38,6 +38,9 @@ def render_creditkit_toml(
     payments: str | None = None,
     rates: str | None = None,
     overrides: str | None = None,
+    promises: str | None = None,
+    disputes: str | None = None,
+    snoozes: str | None = None,
     mapping: Mapping[str, Mapping[str, str]] = _NOTHING,
     date_order: str | None = None,
     decimal: str | None = None,
@@ -70,7 +73,8 @@ def render_creditkit_toml(
     sections = {name: {toml_key(k): v for k, v in mapping.get(name, {}).items()} for name in _NOTHING}
     return environment.get_template("creditkit.toml.j2").render(
         company=company, currency=currency, language=language, timezone=timezone, ledger=list(ledger),
-        customers=customers, payments=payments, rates=rates, overrides=overrides, mapping=sections,
+        customers=customers, payments=payments, rates=rates, overrides=overrides, promises=promises,
+        disputes=disputes, snoozes=snoozes, mapping=sections,
         date_order=date_order, decimal=decimal, encoding=encoding, sheet=sheet, folder=folder, formats=list(formats),
         policy=policy, as_of=as_of, fail_on=fail_on, time=time, days=days,
     )  # fmt: skip
