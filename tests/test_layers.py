@@ -15,7 +15,7 @@ SOURCES = Path(__file__).parents[1] / "src" / "creditkit"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("words",),
     ("errors", "streams"),
-    ("money", "calendar", "files"),
+    ("money", "calendar", "files", "fonts"),
     ("schema",),
     ("ledger",),
     ("policy",),
@@ -69,7 +69,7 @@ def test_help_does_not_load_the_engine(arguments: list[str]) -> None:
         f"sys.argv = ['creditkit', *{arguments!r}]\n"
         "try: app.main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
-        "heavy = {'polars', 'jinja2', 'xlsxwriter', 'openpyxl', 'fastexcel'} & set(sys.modules)\n"
+        "heavy = {'polars', 'jinja2', 'xlsxwriter', 'openpyxl', 'fastexcel', 'typst'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")

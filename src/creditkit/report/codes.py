@@ -27,6 +27,9 @@ CODES = {
     "CK271": N_("Lines of promises.csv, disputes.csv or snoozes.csv that cannot be read; all of them are listed at once. Dates are written year first, amounts with a point. A later line with the same key replaces an earlier one."),
     "CK301": N_("A list of open items shows one day. What was open earlier cannot be rebuilt from it, for paid invoices are missing."),
     "CK303": N_("DSO needs sales; a list of open items lacks the invoices that were paid, so DSO from it would be far too high."),
+    "CK506": N_("PDF is written by Typst, an optional part: pip install 'creditkit[pdf]'. It needs no other program."),
+    "CK507": N_("A PDF carries its fonts with it. Without a font that has Chinese characters, names would print as boxes; so nothing is written. creditkit doctor says which font was found."),
+    "CK508": N_("The template of a letter or report is not valid Typst. The message says where it stopped. A template reads no file but those that come with creditkit, and no package from the network."),
 }  # fmt: skip
 
 

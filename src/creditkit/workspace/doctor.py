@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from creditkit import __version__
 from creditkit.errors import CreditkitError
+from creditkit.fonts import chinese_family
 from creditkit.words import N_, Message
 from creditkit.workspace.find import Workspace, load_workspace
 from creditkit.workspace.requirements import Requirement, requirements
@@ -102,8 +103,12 @@ def _libraries(name: str, needed: list[Requirement], otherwise: Status) -> Check
 
 
 def chinese_font(candidates: tuple[str, ...] = _CHINESE_FONTS) -> Check:
-    """A font with Chinese characters: reports in HTML use the fonts of the machine that shows or prints them."""
-    found = next((path for path in candidates if Path(path).is_file()), None) or _fontconfig_chinese()
+    """A font with Chinese characters: for PDF the one it will use, for HTML any that the machine shows and prints with."""
+    try:
+        family = chinese_family()
+    except ImportError:  # the part [pdf] is not installed, which has a check of its own
+        family = None
+    found = family or next((path for path in candidates if Path(path).is_file()), None) or _fontconfig_chinese()
     if found:
         return Check("fonts", "ok", Message(N_("Chinese characters: {font}."), {"font": found}))
     return Check(
