@@ -37,4 +37,6 @@ def needs_chinese(text: str) -> bool:
 
 
 def _wide(code: int) -> bool:
-    return 0x2E80 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or 0xFE30 <= code <= 0xFFEF or 0x20000 <= code <= 0x3FFFF
+    return (
+        0x2E80 <= code <= 0xD7FF or 0xF900 <= code <= 0xFAFF or 0xFE30 <= code <= 0xFFEF or 0x20000 <= code <= 0x3FFFF
+    )
