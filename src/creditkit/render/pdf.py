@@ -42,7 +42,7 @@ def pdf_bytes(source: str, data: Mapping[str, object], *, as_of: date) -> bytes:
     CK508 the template does not compile.
     """
     try:
-        from typst import TypstError, compile_with_warnings
+        from typst import Compiler, TypstError
     except ImportError:
         raise CreditkitError(
             "CK506",
@@ -64,16 +64,16 @@ def pdf_bytes(source: str, data: Mapping[str, object], *, as_of: date) -> bytes:
     fonts = machine_fonts()
     settings = {"fonts": _families(fonts, family), "lang": language(), "date": as_of.isoformat()}
     try:
-        made, _ = compile_with_warnings(
+        compiler = Compiler(
             source.encode(),
             root=str(HOUSE),
             font_paths=fonts,
-            format="pdf",
             sys_inputs={"data": content, "settings": json.dumps(settings, ensure_ascii=False)},
-            timestamp=datetime.combine(as_of, time(), UTC),
         )
+        made, _ = compiler.compile_with_warnings(format="pdf", timestamp=datetime.combine(as_of, time(), UTC))
     except TypstError as error:
         raise _broken(_first_line(error.diagnostic or error.message)) from None
+    assert isinstance(made, bytes)
     return made
 
 
