@@ -672,6 +672,7 @@ def test_doctor_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     font.touch()
     assert doctor.chinese_font((str(font),)).status == "ok"
     monkeypatch.setattr(doctor, "_fontconfig_chinese", lambda: None)
+    monkeypatch.setattr(doctor, "_pdf_chinese", lambda: None)
     missing = doctor.chinese_font(())
     assert missing.status == "warn"
     assert "fonts-noto-cjk" in str(missing.fix)

@@ -104,11 +104,7 @@ def _libraries(name: str, needed: list[Requirement], otherwise: Status) -> Check
 
 def chinese_font(candidates: tuple[str, ...] = _CHINESE_FONTS) -> Check:
     """A font with Chinese characters: for PDF the one it will use, for HTML any that the machine shows and prints with."""
-    try:
-        family = chinese_family()
-    except ImportError:  # the part [pdf] is not installed, which has a check of its own
-        family = None
-    found = family or next((path for path in candidates if Path(path).is_file()), None) or _fontconfig_chinese()
+    found = _pdf_chinese() or next((path for path in candidates if Path(path).is_file()), None) or _fontconfig_chinese()
     if found:
         return Check("fonts", "ok", Message(N_("Chinese characters: {font}."), {"font": found}))
     return Check(
@@ -117,6 +113,13 @@ def chinese_font(candidates: tuple[str, ...] = _CHINESE_FONTS) -> Check:
         Message(N_("No font with Chinese characters was found; Chinese names may print as boxes on this machine.")),
         Message(N_("Install one, on Debian or Ubuntu: apt-get install fonts-noto-cjk")),
     )
+
+
+def _pdf_chinese() -> str | None:
+    try:
+        return chinese_family()
+    except ImportError:  # the part [pdf] is not installed, which has a check of its own
+        return None
 
 
 def _fontconfig_chinese() -> str | None:
