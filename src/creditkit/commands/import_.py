@@ -27,6 +27,11 @@ def import_(
         from creditkit.render.parquet import write_parquet
 
         write_parquet(pipeline.ledger.documents, path)
+        if pipeline.ledger.settlements.height:
+            beside = path.with_suffix(".settlements.parquet")
+            write_parquet(pipeline.ledger.settlements, beside)
+            text = say("Settlements with their dates: {path} (give it with --payments).", path=beside)
+            typer.echo(text, err=True)
     remaining = tuple(path for path in options.output if path not in canonical)
     import dataclasses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,12 +11,17 @@ import polars as pl
 from creditkit.ledger import Ledger
 from creditkit.schema import LEDGER_SCHEMA, SETTLEMENT_SCHEMA
 
-_SETTLEMENT = {"settlement_date": pl.Date, "settlement_kind": pl.String}
+_SETTLEMENT: dict[str, pl.DataType | type[pl.DataType]] = {"settlement_date": pl.Date, "settlement_kind": pl.String}
 # Rows of equal content keep no order between machines, so the order that keys are given in must not rest on it.
 _ORDER = [
     "customer_id", "invoice_date", "due_date", "document_id", "instalment", "document_type", "currency", "amount",
     "source", "source_row", "settled_date", "settled_amount",
 ]  # fmt: skip
+
+
+def carried_schema(tags: Sequence[str]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """The columns of `carried` with their types."""
+    return {**LEDGER_SCHEMA, **dict.fromkeys(tags, pl.String), **_SETTLEMENT, "is_settlement": pl.Boolean}
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,32 @@ class LedgerFacts:
 
 
 def carried(ledger: Ledger) -> pl.LazyFrame:
-    """Documents, then settlements in the columns of documents with settlement_date and settlement_kind.
+    """Documents and settlements of a ledger, each beside its customer's: `documents_carried`, `settlements_carried`.
 
     A keyed settlement travels with the customer of its document.
     """
-    documents = ledger.documents.lazy().with_columns(
-        *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in _SETTLEMENT.items()), is_settlement=pl.lit(False)
-    )
+    documents = documents_carried(ledger.documents.lazy())
     if not ledger.settlements.height:
         return documents
     owners = ledger.documents.lazy().select("document_key", _owner="customer_id")
     rows = ledger.settlements.lazy().join(owners, on="document_key", how="left")
-    settlements = rows.select(
-        "document_key", "document_id", "currency", "amount", customer_id=pl.coalesce("_owner", "customer_id"),
+    owned = rows.with_columns(customer_id=pl.coalesce("_owner", "customer_id")).drop("_owner")
+    return pl.concat([documents, settlements_carried(owned)], how="diagonal")
+
+
+def documents_carried(documents: pl.LazyFrame) -> pl.LazyFrame:
+    """Documents with the columns of settlements, empty: is_settlement, settlement_date, settlement_kind."""
+    return documents.with_columns(
+        *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in _SETTLEMENT.items()), is_settlement=pl.lit(False)
+    )
+
+
+def settlements_carried(settlements: pl.LazyFrame) -> pl.LazyFrame:
+    """Settlements in the columns that they share with documents, and their own."""
+    return settlements.select(
+        "document_key", "document_id", "customer_id", "currency", "amount",
         settlement_date="date", settlement_kind="kind", is_settlement=pl.lit(True),
     )  # fmt: skip
-    return pl.concat([documents, settlements], how="diagonal")
 
 
 def unpacked(rows: pl.DataFrame, facts: LedgerFacts) -> Ledger:

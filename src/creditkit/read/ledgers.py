@@ -15,6 +15,8 @@ from creditkit.money import zero
 from creditkit.read.documents import Documents, documents_of
 from creditkit.read.payments import apply_payments, read_payments, settle_journal
 from creditkit.read.request import ReadOptions
+from creditkit.read.sources import file_sha256
+from creditkit.read.stored_ledger import files_of, is_stored, read_stored
 from creditkit.read.tables import choose
 from creditkit.schema import LEDGER_SCHEMA, SETTLEMENT_SCHEMA
 from creditkit.words import N_, Message
@@ -66,6 +68,8 @@ def read_ledger(
     rows_read = rows_accepted + rows_rejected + rows_ignored for every file.  Errors: those of choosing and typing;
     CK240 rows that cannot be read (all of them at once), CK249 the same file twice, CK254 a control total that differs.
     """
+    if any(is_stored(path) for path in paths):
+        return _stored(paths, options, payments)
     parts: list[Documents] = []
     files: list[FileReading] = []
     notices: list[Notice] = []
@@ -129,6 +133,38 @@ def read_ledger(
     notices += _ledger_notices(ledger, options)
     _check_totals(ledger, options, paths)
     return LedgerReading(replace(ledger, notices=()), tuple(files), tuple(rejects), tuple(notices))
+
+
+def _stored(paths: Sequence[Path], options: ReadOptions, payments: Path | None) -> LedgerReading:
+    """A ledger kept as Parquet, alone: beside files of another kind it could not be told what counts twice."""
+    files = files_of(paths)
+    other = next(
+        (path for path in files if not is_stored(path)), payments if payments and not is_stored(payments) else None
+    )
+    if other is not None:
+        raise CreditkitError(
+            "CK266",
+            N_("Parquet was given together with a file of another kind."),
+            where=Where(str(other)),
+            fix=N_("Read all of them into one ledger first: creditkit import FILE… --output ledger.parquet"),
+        )
+    ledger, stored = read_stored(files, options, payments)
+    _check_totals(ledger, options, files)
+    counts = [pl.scan_parquet(path).select(pl.len()).collect().item() for path in files]
+    customers = ledger.documents["customer_id"].n_unique()
+    readings = [
+        FileReading(
+            path=str(path), sha256=file_sha256(path), role="ledger", sheet=None, encoding=None, delimiter=None,
+            layout=ledger.layout, date_order=None, decimal=".", rows_read=count, rows_accepted=count, rows_rejected=0,
+            rows_ignored=0, ignored=(), documents=count, customers=customers, mapping=dict(stored.columns),
+        )
+        for path, count in zip(files, counts, strict=True)
+    ]  # fmt: skip
+    if payments is not None:
+        count = ledger.settlements.height
+        readings.append(replace(readings[0], path=str(payments), sha256=file_sha256(payments), role="payments",
+                                layout="journal", rows_read=count, rows_accepted=count, documents=count, mapping={}))  # fmt: skip
+    return LedgerReading(ledger, tuple(readings), (), tuple(_ledger_notices(ledger, options)))
 
 
 def _mixed(layouts: set[str]) -> Notice:
