@@ -59,3 +59,13 @@ def months_before(day: date, months: int) -> date:
     """The day `months` months earlier; a month end stays a month end (28 February − 1 month = 31 January)."""
     earlier = add_months(day, -months)
     return month_end(earlier) if day == month_end(day) else earlier
+
+
+def monday(day: date) -> date:
+    """The Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def off_weekend(day: date) -> date:
+    """`day`, or the Monday after it on a Saturday or Sunday: when banks book what arrives."""
+    return day + timedelta(days=(7 - day.weekday()) % 7) if day.weekday() >= 5 else day

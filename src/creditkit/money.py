@@ -44,6 +44,17 @@ def half_up(amount: pl.Expr, digits: int) -> pl.Expr:
     return amount.cast(MONEY).round(digits, mode="half_away_from_zero")
 
 
+def half_up_in(amount: pl.Expr, currencies: pl.Series, currency: str = "currency") -> pl.Expr:
+    """amount rounded half-up to the minor unit of its row's currency.  currencies: those of the rows."""
+    by_places: dict[int, list[str]] = {}
+    for name in currencies.unique().drop_nulls().to_list():
+        by_places.setdefault(minor_units(name), []).append(name)
+    result = half_up(amount, minor_units(None))
+    for places, names in sorted(by_places.items()):
+        result = pl.when(pl.col(currency).is_in(names)).then(half_up(amount, places)).otherwise(result)
+    return result
+
+
 def zero() -> pl.Expr:
     """0 in the ledger's own type."""
     return pl.lit(Decimal(0), dtype=MONEY)

@@ -15,6 +15,7 @@ from creditkit.errors import CreditkitError
 
 if TYPE_CHECKING:
     from creditkit.pipeline import Pipeline
+    from creditkit.policy.capital import CapitalFigures
     from creditkit.report.blocks import Result
     from creditkit.workspace.find import Workspace
 
@@ -90,7 +91,13 @@ def workspace_of(options: Options) -> Workspace:
     return found
 
 
-def ask(options: Options, files: list[Path] | None = None, *, customers: Path | None = None) -> Pipeline:
+def ask(
+    options: Options,
+    files: list[Path] | None = None,
+    *,
+    customers: Path | None = None,
+    capital: CapitalFigures | None = None,
+) -> Pipeline:
     """The pipeline for this command line: files named win over the workspace; the workspace fills what was not said."""
     from creditkit.pipeline import Pipeline, Request
     from creditkit.read.request import ReadOptions
@@ -149,6 +156,7 @@ def ask(options: Options, files: list[Path] | None = None, *, customers: Path | 
             ),
             customer_reading=ReadOptions(mapping={**(mapped.customers if mapped else {}), **mapping}, **shared),
             payment_reading=ReadOptions(mapping={**(mapped.payments if mapped else {}), **payment_map}, **shared),
+            capital=capital or (workspace.config.capital if workspace and not named else None),
             company=workspace.config.company.name if workspace else "",
             cache=workspace.cache if workspace and not os.environ.get("CREDITKIT_NO_CACHE") else None,
         )

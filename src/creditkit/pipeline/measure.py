@@ -11,9 +11,10 @@ import polars as pl
 from creditkit.engines.fold import Fold
 from creditkit.engines.whole import Whole
 from creditkit.errors import Notice
+from creditkit.money import MONEY
 from creditkit.pipeline import folds
 from creditkit.pipeline.inputs import Inputs
-from creditkit.policy.model import AgingPolicy
+from creditkit.policy.model import AgingPolicy, CapitalFigures, DsoPolicy
 from creditkit.report.blocks import ProofLine
 
 
@@ -72,10 +73,10 @@ class Measuring(Inputs):
         lines = proof(rows, self.control_total).iter_rows(named=True)
         return tuple(ProofLine(line["currency"], line["ledger"], line["reported"]) for line in lines)
 
-    def dso_rows(self, *, by_month: bool) -> pl.DataFrame:
+    def dso_rows(self, *, by_month: bool, section: DsoPolicy | None = None) -> pl.DataFrame:
         from creditkit.stages.dso import dso, dso_points
 
-        section = self.policy.dso
+        section = section or self.policy.dso
         points = dso_points(self.as_of, section, by_month=by_month)
         sales, balances = self.engine.ask([folds.sales(points), folds.balances(points, self.policy.aging)])
         return dso(sales, balances, self.as_of, section, by_month=by_month)
@@ -94,6 +95,26 @@ class Measuring(Inputs):
 
         section = self.policy.habits
         return habits(self.folded(folds.habits(self.as_of, section, self.policy.aging)), section)
+
+    @cached_property
+    def capital(self) -> pl.DataFrame:
+        """Working capital per currency, with sales of the ledger where the books' are not given."""
+        from creditkit.fold.overdue import overdue_sums
+        from creditkit.stages.capital import capital
+
+        section = self.policy.capital
+        sums = overdue_sums(self.open_items).collect()
+        figures = self.request.capital or CapitalFigures()
+        if figures.currency is None and sums.height != 1:
+            figures = figures.model_copy(update={"currency": self.request.reading.base_currency})
+        return capital(sums, self._year_sales(section.sales_months), figures, self.as_of, section)
+
+    def _year_sales(self, months: int) -> pl.DataFrame:
+        """credit_sales of the last months and their window_days, per currency; no rows where the ledger has no sales."""
+        if not self.ledger.has_sales:
+            return pl.DataFrame(schema={"currency": pl.String, "credit_sales": MONEY, "window_days": pl.Int64})
+        section = self.policy.dso.model_copy(update={"window_months": months})
+        return self.dso_rows(by_month=False, section=section)
 
     @property
     def known_habits(self) -> pl.DataFrame | None:

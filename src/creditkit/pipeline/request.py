@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from creditkit.policy.model import CapitalFigures
 from creditkit.read.request import ReadOptions
 
 
@@ -30,4 +31,5 @@ class Request:
     customer_reading: ReadOptions | None = None
     payment_reading: ReadOptions | None = None
     company: str = ""
+    capital: CapitalFigures | None = None
     cache: Path | None = None

@@ -2,8 +2,58 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
 from creditkit.pipeline.decide import Deciding
+
+if TYPE_CHECKING:
+    from creditkit.pipeline.forecasting import Forecast
+    from creditkit.stages.forecast_backtest import Backtest
 
 
 class Watching(Deciding):
     """What happens after the decision."""
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Documents, curves and weeks of the cash forecast at as_of."""
+        from creditkit.pipeline.forecasting import forecast_at
+
+        return forecast_at(self.ledger, self.as_of, self.policy, self.customer_groups)
+
+    @cached_property
+    def forecast_backtest(self) -> Backtest | None:
+        """The forecast made again at past month ends; None where nothing can be judged."""
+        from creditkit.pipeline.forecasting import backtest
+
+        return backtest(self.ledger, self.as_of, self.policy, self.customer_groups)
+
+    @cached_property
+    def forecast_weeks(self) -> pl.DataFrame:
+        """Expected cash per week and currency with its interval."""
+        from creditkit.stages.forecast_backtest import common_factors
+        from creditkit.stages.forecast_weeks import forecast_weeks
+
+        judged = self.forecast_backtest
+        common = {} if judged is None else common_factors(judged)
+        return forecast_weeks(self.forecast.documents, self.forecast.horizon, common, self.policy.forecast)
+
+    @cached_property
+    def forecast_totals(self) -> pl.DataFrame:
+        """What the forecast accounts for, per currency: Σ of its parts is what is open."""
+        from creditkit.stages.forecast_weeks import forecast_totals
+
+        return forecast_totals(self.forecast.documents, self.forecast.horizon, self.policy.forecast)
+
+    @cached_property
+    def customer_groups(self) -> pl.DataFrame | None:
+        """customer_id, group: of the ledger's own column, else of the customer file; None without either."""
+        documents = self.ledger.documents
+        if "group" in documents.columns:
+            return documents.select("customer_id", "group").drop_nulls().unique("customer_id", keep="first", maintain_order=True)  # fmt: skip
+        if self.customers is None or "group" not in self.customers.columns:
+            return None
+        return self.customers.select("customer_id", "group").drop_nulls()

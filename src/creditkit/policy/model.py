@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditkit.policy.capital import CapitalPolicy
+from creditkit.policy.capital import CapitalFigures, CapitalPolicy
 from creditkit.policy.collect import CollectPolicy
 from creditkit.policy.decide import (
     Factor,
@@ -23,6 +23,7 @@ from creditkit.policy.stress import StressPolicy
 
 __all__ = [
     "AgingPolicy",
+    "CapitalFigures",
     "CapitalPolicy",
     "CollectPolicy",
     "DsoPolicy",

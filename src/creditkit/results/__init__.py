@@ -1,11 +1,13 @@
 """What each command shows: the pipeline's frames as neutral results, tables and the pack; one file per panel."""
 
+from creditkit.results.capital import capital
 from creditkit.results.decide import explain, limit, policy_diff, score, terms
+from creditkit.results.forecast import forecast
 from creditkit.results.measure import aging, dso, habits
 from creditkit.results.packs import pack, pack_inputs, pack_result, report
 from creditkit.results.start import columns, columns_of, doctor, import_
 
 __all__ = [
-    "aging", "columns", "columns_of", "doctor", "dso", "explain", "habits", "import_", "limit", "pack", "pack_inputs",
+    "aging", "capital", "columns", "columns_of", "doctor", "dso", "explain", "forecast", "habits", "import_", "limit", "pack", "pack_inputs",
     "pack_result", "policy_diff", "report", "score", "terms",
 ]  # fmt: skip

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from pydantic import ValidationError
-
 from creditkit.errors import CreditkitError
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import Result, Table
-from creditkit.results.common import one_currency, result_of
+from creditkit.results.common import changed, one_currency, result_of
 from creditkit.words import N_, Message
 
 
@@ -18,7 +16,7 @@ def aging(pipeline: Pipeline, by: str = "customer", chosen: dict[str, Any] | Non
     """Aging under the policy's section, changed by what the command line chose."""
     from creditkit.stages.aging import aging_totals
 
-    section = _changed(pipeline.policy.aging, chosen or {})
+    section = changed(pipeline.policy.aging, chosen or {})
     rows = pipeline.aging_by(by, section)
     buckets = [name for name in rows.columns if name.startswith("buckets.")]
     key = rows.columns[0]
@@ -31,24 +29,6 @@ def aging(pipeline: Pipeline, by: str = "customer", chosen: dict[str, Any] | Non
         totals=aging_totals(rows),
     )
     return result_of(pipeline, "aging", table, proof=pipeline.proof_of(rows), notices=pipeline.open_item_notices)
-
-
-def _changed(section: Any, chosen: dict[str, Any]) -> Any:
-    """A policy section with command-line values in place, checked like the file's."""
-    if not chosen:
-        return section
-    try:
-        return type(section).model_validate({**section.model_dump(), **chosen})
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0])
-        raise CreditkitError(
-            "CK111",
-            '--{option} "{given}" is not one of its values: {reason}.',
-            option=name.replace("_", "-"),
-            given=chosen.get(name),
-            reason=first["msg"],
-        ) from None
 
 
 def dso(pipeline: Pipeline, by: str | None = None) -> Result:

@@ -6,6 +6,7 @@ is a nested key in JSON and takes the entry of its first part.  Meanings are mes
 
 from __future__ import annotations
 
+from creditkit.schema.cash_columns import CASH
 from creditkit.schema.column import Column, Unit
 from creditkit.schema.customers import CUSTOMER_SCHEMA
 from creditkit.schema.decide_columns import DECIDE
@@ -22,7 +23,7 @@ __all__ = [
     "SETTLEMENT_KINDS", "SETTLEMENT_SCHEMA", "Column", "Unit", "column",
 ]  # fmt: skip
 
-COLUMNS: dict[str, Column] = {**DOCUMENTS, **MEASURE, **DECIDE, **WATCH, **PROTECT, **READING}
+COLUMNS: dict[str, Column] = {**DOCUMENTS, **MEASURE, **DECIDE, **WATCH, **CASH, **PROTECT, **READING}
 
 
 def column(name: str) -> Column:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from creditkit.calendar import AS_OF_WORDS
+from creditkit.policy.capital import CapitalFigures
 from creditkit.words import N_
 
 FILE_NAME = "creditkit.toml"
@@ -159,6 +160,7 @@ class WorkspaceConfig(Section):
     mapping: Mapping = Field(default_factory=Mapping)
     reading: Reading = Field(default_factory=Reading)
     output: Output = Field(default_factory=Output)
+    capital: CapitalFigures = Field(default_factory=CapitalFigures)
     policy: PolicyFile = Field(default_factory=PolicyFile)
     run: Run = Field(default_factory=Run)
     schedule: Schedule = Field(default_factory=Schedule)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from creditkit.report.wording.codes import CODES
+from creditkit.report.wording.cash import CASH, CASH_CODES
+from creditkit.report.wording.codes import CODES as _CODES
 from creditkit.report.wording.decide import DECISIONS, LOST
 from creditkit.report.wording.measure import NOTES
 from creditkit.words import N_, Message, say
 
 # {value}, {threshold} and {detail} are those of the note.
-SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST}
+SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH}
+CODES: dict[str, str] = {**_CODES, **CASH_CODES}
 
 
 def code_text(code: str) -> str:
