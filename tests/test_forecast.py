@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditkit.calendar import off_weekend
-from creditkit.pipeline.forecasting import Forecast, forecast_at
+from creditkit.engines.whole import Whole
+from creditkit.ledger import Ledger
+from creditkit.pipeline.forecasting import Forecast
+from creditkit.pipeline.forecasting import forecast_at as forecast_by
 from creditkit.policy.load import load_policy
 from creditkit.policy.model import Policy
 from creditkit.stages.forecast import forecast_documents, horizon, rolled
@@ -30,6 +33,10 @@ def policy_of(**changes: object) -> Policy:
 
 
 PLAIN = policy_of(min_events=1, segment_weight=0.0, half_life_days=0)
+
+
+def forecast_at(ledger: Ledger, as_of: date, policy: Policy) -> Forecast:
+    return forecast_by(Whole(ledger), as_of, policy, has_past=ledger.has_past)
 
 
 def settled(number: str, late: int, customer: str = "C1", due: date = date(2025, 6, 30), amount: int = 100) -> Doc:
@@ -63,7 +70,7 @@ def oracle_document(due: date, as_of: date = DAY, amount: int = 1_200) -> dict[s
     """The document of the oracle against the curve of the oracle."""
     made = forecast_at(ledger_of(ORACLE_11), as_of, PLAIN)
     items = pl.DataFrame(
-        {"document_key": [0], "customer_id": ["C1"], "document_id": ["A"], "due_date": [due], "currency": ["CNY"],
+        {"customer_id": ["C1"], "document_id": ["A"], "due_date": [due], "currency": ["CNY"],
          "open": [D(amount)], "days_overdue": [(as_of - due).days], "disputed": [False], "terms_class": ["16-30"]},
         schema_overrides={"open": pl.Decimal(38, 4)},
     )  # fmt: skip

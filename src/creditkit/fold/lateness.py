@@ -14,6 +14,10 @@ from creditkit.money import MONEY, zero
 # Documents are weighed by age in whole months of 30 days, so that a histogram stays small on any ledger.
 MONTH_DAYS = 30
 _NO_CLASS = "no-terms"
+ITEM_COLUMNS = (
+    "customer_id", "customer_name", "document_id", "instalment", "document_type", "invoice_date", "due_date",
+    "currency", "open", "days_overdue", "disputed", "terms_class",
+)  # fmt: skip
 
 
 def terms_class(edges: tuple[int, ...]) -> pl.Expr:
@@ -67,26 +71,26 @@ def lateness_counts(
 def forecast_items(
     ledger: Ledger, as_of: date, edges: tuple[int, ...], *, default_terms_days: int | None = None
 ) -> pl.LazyFrame:
-    """The open items at as_of that a forecast is about, with their terms class.
-
-    Columns: document_key, customer_id, customer_name, document_id, document_type, invoice_date, due_date, currency,
-    open, days_overdue, disputed, terms_class; any further column of the file stays beside them.
-    """
-    return open_items(ledger, as_of, default_terms_days=default_terms_days).with_columns(
-        terms_class=terms_class(edges), disputed=pl.col("disputed").fill_null(False)
+    """The open items at as_of that a forecast is about, with their terms class.  Columns: ITEM_COLUMNS."""
+    items = open_items(ledger, as_of, default_terms_days=default_terms_days)
+    return items.with_columns(terms_class=terms_class(edges), disputed=pl.col("disputed").fill_null(False)).select(
+        ITEM_COLUMNS
     )
 
 
 def receipts_after(ledger: Ledger, cutoff: date, until: date, *, default_terms_days: int | None = None) -> pl.LazyFrame:
-    """Cash received after `cutoff` and up to `until` on documents that existed at the cutoff.
+    """Cash received after `cutoff` and up to `until` on the documents that a forecast at the cutoff is about.
 
-    Columns: document_key, currency, date, amount (money; less what was taken back).  What a forecast made at the cutoff
-    is held against; nothing of it may be known to that forecast.
+    These are the invoices and debit notes open at the cutoff, dated and undisputed.  Columns: currency, date, amount
+    (money; less what was taken back).  What a forecast is held against; nothing of it may be known to the forecast.
     """
+    opened = open_items(ledger, cutoff, default_terms_days=default_terms_days).filter(
+        pl.col("open") > zero(), ~pl.col("disputed").fill_null(False), pl.col("days_overdue").is_not_null()
+    )
     settled = settlements_of(ledger, until, default_terms_days=default_terms_days)
-    return settled.filter(
-        pl.col("kind") == "cash", pl.col("date") > cutoff, pl.coalesce("invoice_date", "due_date") <= cutoff
-    ).select("document_key", "currency", "date", "amount")
+    cash = settled.filter(pl.col("kind") == "cash", pl.col("date") > cutoff)
+    cash = cash.join(opened.select("document_key"), on="document_key", how="semi")
+    return cash.group_by("currency", "date").agg(pl.col("amount").sum().cast(MONEY))
 
 
 def raised_between(

@@ -12,10 +12,12 @@ from creditkit.engines.fold import Fold
 from creditkit.fold.buckets import aging_documents, aging_sums
 from creditkit.fold.customers import customer_facts
 from creditkit.fold.habits import habit_sums
+from creditkit.fold.lateness import forecast_items, lateness_counts, raised_between, receipts_after
 from creditkit.fold.months import balances_at, sales_by_day
 from creditkit.fold.open_items import control_total, later_documents, open_items, undated_settlements
+from creditkit.fold.overdue import overdue_sums
 from creditkit.ledger import Ledger
-from creditkit.policy.model import AgingPolicy, HabitsPolicy
+from creditkit.policy.model import AgingPolicy, ForecastPolicy, HabitsPolicy
 
 _CUSTOMER = ("customer_id", "currency")
 _DOCUMENT = (
@@ -96,3 +98,40 @@ def later(as_of: date) -> Fold:
 def undated(as_of: date) -> Fold:
     """Settlements in the ledger's own rows without a date, per currency."""
     return Fold(partial(undated_settlements, as_of=as_of), ("currency",), adds=True)
+
+
+def overdue(as_of: date, section: AgingPolicy) -> Fold:
+    """Receivables, overdue and overdue × days per currency."""
+    ask = partial(_overdue, as_of=as_of, default_terms_days=section.default_terms_days)
+    return Fold(ask, ("currency",), adds=True)
+
+
+def _overdue(ledger: Ledger, *, as_of: date, default_terms_days: int | None) -> pl.LazyFrame:
+    return overdue_sums(open_items(ledger, as_of, default_terms_days=default_terms_days))
+
+
+def lateness(as_of: date, section: ForecastPolicy, aging: AgingPolicy) -> Fold:
+    """How late each customer's documents were settled, or are still open: counts by whole days."""
+    ask = partial(lateness_counts, as_of=as_of, edges=section.terms_edges, default_terms_days=aging.default_terms_days)
+    return Fold(ask, ("customer_id", "terms_class", "lateness", "months_back"))
+
+
+def expected(as_of: date, section: ForecastPolicy, aging: AgingPolicy) -> Fold:
+    """The open items that a cash forecast is about."""
+    ask = partial(forecast_items, as_of=as_of, edges=section.terms_edges, default_terms_days=aging.default_terms_days)
+    return Fold(ask, (*_DOCUMENT, "terms_class"))
+
+
+def receipts(cutoff: date, until: date, aging: AgingPolicy) -> Fold:
+    """Cash received after the cutoff on the documents that were open at it, per currency and day."""
+    ask = partial(receipts_after, cutoff=cutoff, until=until, default_terms_days=aging.default_terms_days)
+    return Fold(ask, ("currency", "date"), adds=True)
+
+
+def raised(cutoff: date, until: date, as_of: date, section: ForecastPolicy, aging: AgingPolicy) -> Fold:
+    """Invoices raised in (cutoff, until] and how late they were settled up to as_of."""
+    ask = partial(
+        raised_between, after=cutoff, until=until, edges=section.terms_edges, as_of=as_of,
+        default_terms_days=aging.default_terms_days,
+    )  # fmt: skip
+    return Fold(ask, ("customer_id", "terms_class", "document_id", "days_overdue", "lateness"))

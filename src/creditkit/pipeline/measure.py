@@ -99,11 +99,10 @@ class Measuring(Inputs):
     @cached_property
     def capital(self) -> pl.DataFrame:
         """Working capital per currency, with sales of the ledger where the books' are not given."""
-        from creditkit.fold.overdue import overdue_sums
         from creditkit.stages.capital import capital
 
         section = self.policy.capital
-        sums = overdue_sums(self.open_items).collect()
+        sums = self.folded(folds.overdue(self.as_of, self.policy.aging))
         figures = self.request.capital or CapitalFigures()
         if figures.currency is None and sums.height != 1:
             figures = figures.model_copy(update={"currency": self.request.reading.base_currency})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,22 +24,31 @@ class Watching(Deciding):
         """Documents, curves and weeks of the cash forecast at as_of."""
         from creditkit.pipeline.forecasting import forecast_at
 
-        return forecast_at(self.ledger, self.as_of, self.policy, self.customer_groups)
+        return forecast_at(self.engine, self.as_of, self.policy, self.customer_groups, has_past=self.ledger.has_past)
 
     @cached_property
     def forecast_backtest(self) -> Backtest | None:
         """The forecast made again at past month ends; None where nothing can be judged."""
+        return self.forecast_judged(None)
+
+    def forecast_judged(self, cutoffs: Sequence[date] | None) -> Backtest | None:
+        """The forecast made again at these dates (None: the policy's month ends); None where nothing can be judged."""
         from creditkit.pipeline.forecasting import backtest
 
-        return backtest(self.ledger, self.as_of, self.policy, self.customer_groups)
+        if not self.ledger.has_past:
+            return None
+        return backtest(self.engine, self.as_of, self.policy, self.customer_groups, cutoffs)
 
     @cached_property
     def forecast_weeks(self) -> pl.DataFrame:
         """Expected cash per week and currency with its interval."""
+        return self.forecast_weeks_with(self.forecast_backtest)
+
+    def forecast_weeks_with(self, judged: Backtest | None) -> pl.DataFrame:
+        """The same with the interval that `judged` calls for; None: that of independent documents."""
         from creditkit.stages.forecast_backtest import common_factors
         from creditkit.stages.forecast_weeks import forecast_weeks
 
-        judged = self.forecast_backtest
         common = {} if judged is None else common_factors(judged)
         return forecast_weeks(self.forecast.documents, self.forecast.horizon, common, self.policy.forecast)
 

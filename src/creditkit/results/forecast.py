@@ -33,7 +33,7 @@ def forecast(
     return result_of(
         pipeline,
         "forecast",
-        _rows(pipeline, by),
+        _rows(pipeline, by, judge=judge),
         proof=proof(pipeline),
         notices=(*pipeline.open_item_notices, *notices(pipeline)),
         extras={"backtest": judged},
@@ -41,11 +41,12 @@ def forecast(
     )
 
 
-def _rows(pipeline: Pipeline, by: str) -> Table:
+def _rows(pipeline: Pipeline, by: str, *, judge: bool = True) -> Table:
     totals = pipeline.forecast_totals
     match by:
         case "week":
-            rows, title = pipeline.forecast_weeks, N_("Cash expected by week")
+            rows = pipeline.forecast_weeks if judge else pipeline.forecast_weeks_with(None)
+            title = N_("Cash expected by week")
             compact: tuple[str, ...] = ("week_start", "currency", "expected", "low", "high", "due")
         case "customer":
             from creditkit.stages.forecast_weeks import forecast_totals
@@ -86,7 +87,6 @@ def proof(pipeline: Pipeline) -> tuple[ProofLine, ...]:
 
 
 def _judged(pipeline: Pipeline, cutoffs: tuple[date, ...] | None) -> dict[str, Any] | None:
-    from creditkit.pipeline.forecasting import backtest
     from creditkit.stages.forecast_backtest import backtest_summary
 
     if cutoffs:
@@ -99,7 +99,7 @@ def _judged(pipeline: Pipeline, cutoffs: tuple[date, ...] | None) -> dict[str, A
                 cutoff=late[0],
                 as_of=pipeline.as_of,
             )
-        found = backtest(pipeline.ledger, pipeline.as_of, pipeline.policy, pipeline.customer_groups, cutoffs)
+        found = pipeline.forecast_judged(cutoffs)
     else:
         found = pipeline.forecast_backtest
     return None if found is None else backtest_summary(found, pipeline.policy.forecast)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+
 from creditkit.errors import CreditkitError
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import Result, Table

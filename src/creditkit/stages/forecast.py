@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -189,7 +190,7 @@ def _with_dates(rows: pl.DataFrame, points: pl.DataFrame, section: ForecastPolic
             _before=pl.col("due_date") + pl.duration(days=pl.lit(before)),
             _after=pl.col("due_date") + pl.duration(days=pl.lit(after)),
         )
-        promised = pl.when(pl.col("_before") < pl.col("promise_date")).then("_before")
+        promised: Any = pl.when(pl.col("_before") < pl.col("promise_date")).then("_before")
         promised = promised.when(pl.col("_promised") >= level).then("promise_date")
         promised = promised.otherwise(
             pl.max_horizontal("_after", pl.when(pl.col("_after").is_not_null()).then("promise_date"))

@@ -81,7 +81,7 @@ def forecast_weeks(
     known (a single delay has no distribution).  high is at most what is open and undisputed.
     """
     rows = []
-    for currency in _currencies(documents):
+    for currency in currencies_of(documents):
         own = documents.filter(pl.col("currency").eq_missing(pl.lit(currency)))
         told = own.filter(pl.col("method").is_not_null())
         most = told.select(pl.col("open").sum().cast(MONEY)).item()
@@ -148,5 +148,6 @@ def forecast_totals(
     ).sort(keys, nulls_last=True)  # fmt: skip
 
 
-def _currencies(documents: pl.DataFrame) -> list[str | None]:
+def currencies_of(documents: pl.DataFrame) -> list[str | None]:
+    """The currencies of the documents, in order of their code."""
     return documents["currency"].unique().sort(nulls_last=True).to_list()
