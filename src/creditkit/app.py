@@ -30,6 +30,8 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     (N_("Decide"), "terms", "terms"),
     (N_("Decide"), "explain", "explain"),
     (N_("Watch"), "forecast", "forecast"),
+    (N_("Protect"), "insure", "insure"),
+    (N_("Protect"), "stress", "stress"),
     (N_("Report"), "report", "report"),
     (N_("Report"), "run", "run"),
     (N_("Report"), "schedule", "schedule"),

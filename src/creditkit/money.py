@@ -64,3 +64,12 @@ def total(amounts: pl.Series) -> Decimal:
     """Σ amounts, 0 for none.  Money."""
     found = amounts.sum()
     return found if isinstance(found, Decimal) else Decimal(found or 0)
+
+
+def half_up_in(amount: pl.Expr, currency: pl.Expr) -> pl.Expr:
+    """amount rounded half away from zero to the minor unit of each row's currency.  Money."""
+    rounded = half_up(amount, 2)
+    for digits in sorted({*_MINOR_UNITS.values()}):
+        codes = [code for code, unit in _MINOR_UNITS.items() if unit == digits]
+        rounded = pl.when(currency.is_in(codes)).then(half_up(amount, digits)).otherwise(rounded)
+    return rounded

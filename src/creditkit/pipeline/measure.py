@@ -90,11 +90,15 @@ class Measuring(Inputs):
         return self.dso_rows(by_month=True)
 
     @cached_property
+    def habit_sums(self) -> pl.DataFrame:
+        """Exact sums of payments per customer and currency; CK306 where the ledger tells none."""
+        return self.folded(folds.habits(self.as_of, self.policy.habits, self.policy.aging))
+
+    @cached_property
     def habits(self) -> pl.DataFrame:
         from creditkit.stages.habits import habits
 
-        section = self.policy.habits
-        return habits(self.folded(folds.habits(self.as_of, section, self.policy.aging)), section)
+        return habits(self.habit_sums, self.policy.habits)
 
     @cached_property
     def capital(self) -> pl.DataFrame:

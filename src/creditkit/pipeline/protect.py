@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from creditkit.pipeline.watch import Watching
+from creditkit.pipeline.stressing import Stressing
 
 
-class Protecting(Watching):
+class Protecting(Stressing):
     """What may be lost, and who bears it."""

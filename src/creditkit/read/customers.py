@@ -36,6 +36,8 @@ _STATUS = {
     "deregistered": ("deregistered", "注销", "吊销", "dissolved"),
     "active": ("active", "存续", "在业", "正常", "开业", "ok"),
 }  # fmt: skip
+# Dates that contradict each other: a row whose first is after its second is refused.
+_ORDERED = (("insured_from", "insurer_withdrawn_date"), ("overdue_notice_date", "claim_filed_date"))
 _SPELLING = {word: status for status, words in _STATUS.items() for word in words}
 
 
@@ -104,22 +106,27 @@ def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
     )
     series |= {name: columns.day(name) for name in _DATES}
     series |= {name: columns.amount(name) for name in _MONEY}
-    for index in (series["credit_limit"] < 0).fill_null(False).arg_true():
-        header = columns.mapping.columns["credit_limit"].header
-        columns.reject(index, header, columns.text("credit_limit")[index], Message(N_("a limit cannot be negative")))
+    for name in ("credit_limit", "insured_limit"):
+        for index in (series[name] < 0).fill_null(False).arg_true():
+            header = columns.mapping.columns[name].header
+            columns.reject(index, header, columns.text(name)[index], Message(N_("a limit cannot be negative")))
+    for earlier, later in _ORDERED:
+        for index in (series[earlier] > series[later]).fill_null(False).arg_true():
+            header = columns.mapping.columns[later].header
+            before = Message(N_("is before {date}, the date of {column}"), {"date": series[earlier][index], "column": columns.mapping.columns[earlier].header})  # fmt: skip
+            columns.reject(index, header, columns.text(later)[index], before)
     series |= {name: _with_parts(columns, name) for name in _PARTS}
     series["ebit"] = _ebit(columns, series)
     series["insured_ratio"] = _share(columns, "insured_ratio")
     series["years"] = _number(columns, "years")
     series["sector_points"] = _number(columns, "sector_points")
-    for name in ("legal_events", "broken_promises"):
+    for name in ("legal_events", "broken_promises", "insured_max_days"):
         series[name] = _number(columns, name).cast(pl.Int64)
     series["net_days"] = _days(columns)
     series["legal_status"] = _legal(columns)
-    if columns.has("related_party"):
-        series["related_party"] = columns.flag("related_party")
-    else:
-        series["related_party"] = pl.repeat(None, columns.body.height, dtype=pl.Boolean, eager=True)
+    for name in ("related_party", "insurance_excluded"):
+        nothing = pl.repeat(None, columns.body.height, dtype=pl.Boolean, eager=True)
+        series[name] = columns.flag(name) if columns.has(name) else nothing
     return pl.DataFrame({name: series[name].cast(kind) for name, kind in CUSTOMER_SCHEMA.items()})
 
 

@@ -3,11 +3,14 @@
 from creditkit.results.capital import capital
 from creditkit.results.decide import explain, limit, policy_diff, score, terms
 from creditkit.results.forecast import forecast
+from creditkit.results.insure import calendar_of, insure, insure_claim
 from creditkit.results.measure import aging, dso, habits
 from creditkit.results.packs import pack, pack_inputs, pack_result, report
 from creditkit.results.start import columns, columns_of, doctor, import_
+from creditkit.results.stress import stress
 
 __all__ = [
-    "aging", "capital", "columns", "columns_of", "doctor", "dso", "explain", "forecast", "habits", "import_", "limit", "pack", "pack_inputs",
-    "pack_result", "policy_diff", "report", "score", "terms",
+    "aging", "calendar_of", "capital", "columns", "columns_of", "doctor", "dso", "explain", "forecast", "habits",
+    "import_", "insure", "insure_claim", "limit", "pack", "pack_inputs", "pack_result", "policy_diff", "report",
+    "score", "stress", "terms",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from creditkit.errors import CreditkitError, Notice
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import ProofLine, Result, Table
+from creditkit.words import N_
 
 
 def result_of(
@@ -58,3 +59,28 @@ def changed(section: Any, chosen: dict[str, Any]) -> Any:
             given=chosen.get(name),
             reason=first["msg"],
         ) from None
+
+
+def find_customer(customers: pl.DataFrame, subject: str) -> str:
+    """The customer number for a number or (part of) a name.  customers: customer_id, customer_name.  Errors: CK332."""
+    known = customers.select("customer_id", "customer_name")
+    if subject in known["customer_id"].to_list():
+        return subject
+    bare = known.filter(pl.col("customer_id").str.strip_chars_start("0") == subject.lstrip("0"))
+    named = known.filter(pl.col("customer_name").str.to_lowercase().str.contains(subject.lower(), literal=True))
+    found = bare if bare.height else named
+    if found.height == 1:
+        return str(found["customer_id"][0])
+    text = (
+        N_("No customer is called {subject}.")
+        if not found.height
+        else N_("{subject} fits {count} customers: {examples}.")
+    )
+    raise CreditkitError(
+        "CK332",
+        text,
+        fix=N_("Give the customer number as the ledger writes it."),
+        subject=f'"{subject}"',
+        count=found.height,
+        examples=", ".join(f"{i} {n}" for i, n in found.head(5).iter_rows()),
+    )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from creditkit.errors import CreditkitError
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import Result, Table
-from creditkit.results.common import one_currency, result_of
+from creditkit.results.common import find_customer, one_currency, result_of
 from creditkit.words import N_, Message
 
 
@@ -68,7 +67,7 @@ def explain(pipeline: Pipeline, subject: str) -> Result:
     """Everything behind one customer's figures, as section, figure, value, derivation.  Errors: CK332 nobody found."""
     from creditkit.report.trail import trail
 
-    rows = trail(pipeline, _customer(pipeline, subject))
+    rows = trail(pipeline, find_customer(pipeline.score, subject))
     table = Table(
         "explain",
         rows,
@@ -76,31 +75,6 @@ def explain(pipeline: Pipeline, subject: str) -> Result:
         compact=("section", "figure", "value", "derivation"),
     )
     return result_of(pipeline, "explain", table)
-
-
-def _customer(pipeline: Pipeline, subject: str) -> str:
-    """The customer number for a number or (part of) a name."""
-    known = pipeline.score.select("customer_id", "customer_name")
-    if subject in known["customer_id"].to_list():
-        return subject
-    bare = known.filter(pl.col("customer_id").str.strip_chars_start("0") == subject.lstrip("0"))
-    named = known.filter(pl.col("customer_name").str.to_lowercase().str.contains(subject.lower(), literal=True))
-    found = bare if bare.height else named
-    if found.height == 1:
-        return str(found["customer_id"][0])
-    text = (
-        N_("No customer is called {subject}.")
-        if not found.height
-        else N_("{subject} fits {count} customers: {examples}.")
-    )
-    raise CreditkitError(
-        "CK332",
-        text,
-        fix=N_("Give the customer number as the ledger writes it."),
-        subject=f'"{subject}"',
-        count=found.height,
-        examples=", ".join(f"{i} {n}" for i, n in found.head(5).iter_rows()),
-    )
 
 
 def policy_diff(before: Pipeline, after: Pipeline) -> Result:

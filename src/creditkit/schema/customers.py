@@ -19,6 +19,12 @@ CUSTOMER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "group_limit": MONEY,
     "insured_limit": MONEY,
     "insured_ratio": pl.Float64,
+    "insured_max_days": pl.Int64,  # longest terms that the insurer covers for this buyer
+    "insured_from": pl.Date,  # goods shipped from this day on are insured
+    "insurer_withdrawn_date": pl.Date,  # goods shipped after this day are not; insured_limit stays as it was
+    "overdue_notice_date": pl.Date,  # the insurer was told of the buyer's overdue debt
+    "claim_filed_date": pl.Date,
+    "insurance_excluded": pl.Boolean,  # public buyer, private person, or left out of the policy for another reason
     "security_amount": MONEY,
     "open_orders": MONEY,
     "delivered_not_invoiced": MONEY,

@@ -11,11 +11,14 @@ from creditkit.report.wording.cash import CASH, CASH_CODES
 from creditkit.report.wording.codes import CODES as _CODES
 from creditkit.report.wording.decide import DECISIONS, LOST
 from creditkit.report.wording.measure import NOTES
+from creditkit.report.wording.protect import PROTECTING, PROTECTING_CODES
 from creditkit.words import N_, Message, say
 
 # {value}, {threshold} and {detail} are those of the note.
 SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH}
 CODES: dict[str, str] = {**_CODES, **CASH_CODES}
+SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **PROTECTING}
+CODES: dict[str, str] = {**_CODES, **PROTECTING_CODES}
 
 
 def code_text(code: str) -> str:
