@@ -92,7 +92,12 @@ def test_oracle_10_loss_after_the_receipt() -> None:
     rows, customers = documents(ledger_of(docs), {"C1": Buyer(D(500_000))})
     assert rows.select("document_id", "outstanding").rows() == [("2", 590_000)]
     row = customers.row(0, named=True)
-    assert (row["outstanding"], row["insurable"], row["covered"], row["credit_balance"]) == (590_000, 590_000, 500_000, 0)
+    assert (row["outstanding"], row["insurable"], row["covered"], row["credit_balance"]) == (
+        590_000,
+        590_000,
+        500_000,
+        0,
+    )
 
 
 CLAIM = {
@@ -102,7 +107,9 @@ CLAIM = {
 
 def claimed(loss: int = 590_000, limit: int | None = 500_000, ratio: float = 0.9, most: int | None = None, **changes: object) -> Indemnity:  # fmt: skip
     bound = None if limit is None else D(limit)
-    return indemnity(D(loss), bound, ratio, policy(**{**CLAIM, **changes}), "CNY", most=None if most is None else D(most))
+    return indemnity(
+        D(loss), bound, ratio, policy(**{**CLAIM, **changes}), "CNY", most=None if most is None else D(most)
+    )
 
 
 @pytest.mark.parametrize(
@@ -412,7 +419,8 @@ def test_cover_is_the_plain_recomputation(seed: int) -> None:
     rows, customers = documents(ledger, buyers)
     expected = cover(docs, buyers, DAY, Terms())
     assert {
-        row["document_id"]: (row["outstanding"], row["covered"], sorted(row["voids"])) for row in rows.iter_rows(named=True)
+        row["document_id"]: (row["outstanding"], row["covered"], sorted(row["voids"]))
+        for row in rows.iter_rows(named=True)
     } == {number: (item.outstanding, item.covered, item.voids) for number, item in expected.items()}
     parts = customers.group_by("currency").agg(
         (pl.col("covered") + pl.col("uninsured")).sum().alias("debt"), pl.col("outstanding").sum(), pl.col("credit_balance").sum()

@@ -197,16 +197,16 @@ def test_another_customer_does_not_change_the_luck_of_the_first() -> None:
     assert alone.sorted.equals(both.sorted)
 
 
-@pytest.mark.parametrize(
-    ("pd", "expected"), [pytest.param(0.0, 0.0, id="never"), pytest.param(1.0, 1.0, id="certain")]
-)
+@pytest.mark.parametrize(("pd", "expected"), [pytest.param(0.0, 0.0, id="never"), pytest.param(1.0, 1.0, id="certain")])
 def test_certain_defaults_stay_certain(pd: float, expected: float) -> None:
     assert stressed_pd(pd, 0.2, 0.999) == expected
     assert simulate([Name("A", 5, pd, 0.2)], draws=20_000, seed=1, single=1).mean == 5 * expected
 
 
 @given(st.floats(1e-6, 0.999), st.floats(0.0, 0.95), st.floats(0.51, 0.9999))
-def test_a_worse_year_has_more_defaults_and_without_correlation_all_years_are_alike(pd: float, rho: float, q: float) -> None:
+def test_a_worse_year_has_more_defaults_and_without_correlation_all_years_are_alike(
+    pd: float, rho: float, q: float
+) -> None:
     """PD_q grows with q, and without correlation every year is alike."""
     assert stressed_pd(pd, rho, q) <= stressed_pd(pd, rho, min(q + 0.01, 0.99999)) + 1e-12
     assert stressed_pd(pd, 0.0, q) == pytest.approx(pd)

@@ -10,6 +10,7 @@ import polars as pl
 
 from creditkit.errors import CreditkitError, Notice
 from creditkit.money import MONEY, minor_units
+from creditkit.pipeline import cover_folds
 from creditkit.pipeline.watch import Watching
 from creditkit.policy.model import InsurancePolicy
 from creditkit.words import N_
@@ -90,11 +91,8 @@ class Insuring(Watching):
     @cached_property
     def covered_documents(self) -> pl.DataFrame:
         """Open documents with what is covered of each; the fold's frame, in its order."""
-        from creditkit.fold.cover import cover_documents, shipment_stops
-
         section = self.insurance_terms.section
-        stops = shipment_stops(self.ledger, self.as_of, section, self.policy.aging.default_terms_days)
-        return cover_documents(self.open_items, self.buyers.lazy(), stops, self.as_of, section).collect()
+        return self.folded(cover_folds.cover(self.as_of, section, self.policy.aging, self.buyers))
 
     @cached_property
     def insurance(self) -> pl.DataFrame:
@@ -114,14 +112,14 @@ class Insuring(Watching):
     @cached_property
     def insurance_declaration(self) -> pl.DataFrame | None:
         """Insured turnover per period; None for a ledger without sales."""
-        from creditkit.fold.turnover import turnover_sums, year_of_periods
+        from creditkit.fold.turnover import year_of_periods
         from creditkit.stages.premium import declaration
 
         if not self.ledger.has_sales:
             return None
-        section, terms_days = self.insurance_terms.section, self.policy.aging.default_terms_days
+        section = self.insurance_terms.section
         since = year_of_periods(self.as_of, section.declaration)
-        sums = turnover_sums(self.ledger, self.as_of, since, terms_days=terms_days).collect()
+        sums = self.folded(cover_folds.turnover(self.as_of, since, self.policy.aging))
         return declaration(sums, self.buyers, section)
 
     @property
@@ -169,6 +167,10 @@ class Insuring(Watching):
     def insurance_notices(self) -> tuple[Notice, ...]:
         """What a reader of the cover must know: conversions, turnover in currencies that the premium leaves out."""
         found = [*self.insurance_terms.notices, *self._buyers[1]]
+        if self.buyers["limit"].is_null().all():
+            found.append(
+                Notice.of("CK881", N_("No customer has an insured limit, so nothing is covered; the customer file gives them in a column such as insured limit.")),
+            )  # fmt: skip
         rows = self.insurance_declaration
         if rows is not None:
             for row in rows.filter(pl.col("currency") != self.insurance_currency).group_by("currency").agg(pl.col("insured_turnover").sum()).sort("currency").iter_rows(named=True):  # fmt: skip

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from creditkit.money import MONEY, total
+from creditkit.pipeline import cover_folds
 from creditkit.pipeline.insuring import Insuring
 from creditkit.stages.stress import Book
 
@@ -44,8 +45,7 @@ class Stressing(Insuring):
     def _open_by_currency(self) -> pl.DataFrame | None:
         if "document_currency" not in self.ledger.documents.columns:
             return None
-        sums = self.open_items.group_by("customer_id", "document_currency").agg(open=pl.col("open").sum().cast(MONEY))
-        return sums.collect().sort("customer_id", "document_currency")
+        return self.folded(cover_folds.by_document_currency(self.as_of, self.policy.aging))
 
     @cached_property
     def stress(self) -> pl.DataFrame:

@@ -122,6 +122,9 @@ def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
     series["sector_points"] = _number(columns, "sector_points")
     for name in ("legal_events", "broken_promises", "insured_max_days"):
         series[name] = _number(columns, name).cast(pl.Int64)
+    for index in (series["insured_max_days"] < 0).fill_null(False).arg_true():
+        header = columns.mapping.columns["insured_max_days"].header
+        columns.reject(index, header, columns.text("insured_max_days")[index], Message(N_("days cannot be negative")))
     series["net_days"] = _days(columns)
     series["legal_status"] = _legal(columns)
     for name in ("related_party", "insurance_excluded"):

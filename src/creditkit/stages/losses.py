@@ -15,10 +15,11 @@ AS_IT_IS = Scenario.model_construct(name="base")
 def minor(amount: pl.Expr, share: pl.Expr, currency: str | None) -> pl.Expr:
     """amount × share, half away from zero, in whole minor units of the currency.  Int128, exact given the share."""
     steps = (share * 10**_FINE).round(0).cast(pl.Int128)
-    below: int = 10 ** (LEDGER_SCALE + _FINE - minor_units(currency))
+    below = 10 ** (LEDGER_SCALE + _FINE - minor_units(currency))
     product = amount.cast(MONEY).to_physical().cast(pl.Int128) * steps
-    rounded: pl.Expr = (product.abs() + below // 2) // below
-    return rounded * product.sign().cast(pl.Int128)
+    unit = pl.lit(below, dtype=pl.Int128)
+    whole: pl.Expr = (product.abs() + unit // 2) // unit * product.sign().cast(pl.Int128)
+    return whole
 
 
 def in_scenario(risks: pl.DataFrame, scenario: Scenario, lgd: float, currency: str | None) -> pl.DataFrame:
