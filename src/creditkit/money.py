@@ -66,8 +66,8 @@ def total(amounts: pl.Series) -> Decimal:
     return found if isinstance(found, Decimal) else Decimal(found or 0)
 
 
-def half_up_in(amount: pl.Expr, currency: pl.Expr) -> pl.Expr:
-    """amount rounded half away from zero to the minor unit of each row's currency.  Money."""
+def half_up_each(amount: pl.Expr, currency: pl.Expr) -> pl.Expr:
+    """amount rounded half away from zero to the minor unit of each row's currency, in a lazy frame too.  Money."""
     rounded = half_up(amount, 2)
     for digits in sorted({*_MINOR_UNITS.values()}):
         codes = [code for code, unit in _MINOR_UNITS.items() if unit == digits]

@@ -11,7 +11,7 @@ import polars as pl
 
 from creditkit.fold.payments import has_several_settlements, paid_documents, settlements_of
 from creditkit.ledger import Ledger
-from creditkit.money import MONEY, half_up_in, zero
+from creditkit.money import MONEY, half_up_each, zero
 from creditkit.policy.model import InsurancePolicy
 
 VOIDS = ("V1", "V2", "V3", "V4", "V4b", "V5", "V6", "V7", "V8", "V9")
@@ -79,7 +79,7 @@ def cover_documents(
     codes = [pl.when(pl.col(f"_{code}") & (~never | pl.lit(code in ("V1", "V7")))).then(pl.lit(code)) for code in VOIDS]
     return rows.with_columns(
         voids=pl.concat_list(codes).list.drop_nulls(),
-        insured=half_up_in(pl.col("covered") * _decimal("insured_ratio"), pl.col("currency")),
+        insured=half_up_each(pl.col("covered") * _decimal("insured_ratio"), pl.col("currency")),
         uninsured=(pl.col("outstanding") - pl.col("covered")).cast(MONEY),
         is_watched=~pl.any_horizontal(f"_{code}" for code in _OVER),
         is_notified=pl.col("_told"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from creditkit.money import MONEY, half_up_in, round_half_up, zero
+from creditkit.money import MONEY, half_up_each, round_half_up, zero
 from creditkit.policy.model import InsurancePolicy
 
 _ZERO = Decimal(0)
@@ -36,7 +36,7 @@ def declaration(turnover: pl.DataFrame, buyers: pl.DataFrame, section: Insurance
     rate = pl.lit(Decimal(str(section.premium_rate)), dtype=pl.Decimal(38, 8))
     return (
         sums.with_columns(insured_turnover=insured)
-        .with_columns(premium=half_up_in(pl.col("insured_turnover") * rate, pl.col("currency")))
+        .with_columns(premium=half_up_each(pl.col("insured_turnover") * rate, pl.col("currency")))
         .sort("currency", "period_start")
     )
 
