@@ -15,10 +15,8 @@ from creditkit.report.wording.protect import PROTECTING, PROTECTING_CODES
 from creditkit.words import N_, Message, say
 
 # {value}, {threshold} and {detail} are those of the note.
-SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH}
-CODES: dict[str, str] = {**_CODES, **CASH_CODES}
-SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **PROTECTING}
-CODES: dict[str, str] = {**_CODES, **PROTECTING_CODES}
+SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH, **PROTECTING}
+CODES: dict[str, str] = {**_CODES, **CASH_CODES, **PROTECTING_CODES}
 
 
 def code_text(code: str) -> str:
