@@ -14,7 +14,7 @@ from creditkit.commands.options import Options
 from creditkit.errors import CreditkitError
 
 if TYPE_CHECKING:
-    from creditkit.pipeline import Pipeline
+    from creditkit.pipeline import EngineChoice, Pipeline
     from creditkit.policy.capital import CapitalFigures
     from creditkit.report.blocks import Result
     from creditkit.workspace.find import Workspace
@@ -102,10 +102,12 @@ def ask(
     from creditkit.pipeline import Pipeline, Request
     from creditkit.read.request import ReadOptions
 
-    if options.engine not in ("auto", "polars"):
+    if options.engine not in (None, "auto", "polars", "spark"):
         raise CreditkitError(
-            "CK108", 'There is no engine "{given}".', fix="Use --engine auto or --engine polars.", given=options.engine
+            "CK108", 'There is no engine "{given}".', fix="Use --engine auto, polars or spark.", given=options.engine
         )
+    if options.shards is not None and options.shards < 1:
+        raise CreditkitError("CK108", "--shards {given}: a ledger has at least one part.", given=options.shards)
     if options.date_order not in (None, "dmy", "mdy", "ymd"):
         raise CreditkitError(
             "CK109", '"{given}" is not a date order.', fix="Use dmy, mdy or ymd.", given=options.date_order
@@ -158,9 +160,21 @@ def ask(
             payment_reading=ReadOptions(mapping={**(mapped.payments if mapped else {}), **payment_map}, **shared),
             capital=capital or (workspace.config.capital if workspace and not named else None),
             company=workspace.config.company.name if workspace else "",
+            engine=_engine(options, workspace),
             cache=workspace.cache if workspace and not os.environ.get("CREDITKIT_NO_CACHE") else None,
         )
     )
+
+
+def _engine(options: Options, workspace: Workspace | None) -> EngineChoice:
+    """The engine of the command line, else of the workspace."""
+    from creditkit.pipeline import EngineChoice
+
+    section = workspace.config.engine if workspace else None
+    name = options.engine or (section.name if section else "auto")
+    shards = options.shards or (section.shards if section else None)
+    settings = tuple(sorted(section.options.items())) if section else ()
+    return EngineChoice(name, shards, section.master if section else None, settings)
 
 
 def answer(options: Options, result: Result, pipeline: Pipeline | None = None) -> None:

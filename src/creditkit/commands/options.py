@@ -47,7 +47,8 @@ class Options:
     encoding: str | None = None
     rejects: Path | None = None
     expect_total: tuple[str, ...] = ()
-    engine: str = "auto"
+    engine: str | None = None
+    shards: int | None = None
     quiet: bool = False
     verbose: bool = False
     workspace: Path | None = None
@@ -132,7 +133,18 @@ def _parameters() -> dict[str, tuple[Any, Any]]:
             help="Control total of the ledger system; a difference stops the command.",
         ),
         "engine": _option(
-            str, "--engine", metavar="auto|polars", panel=_CHOOSING, default="auto", help="What computes ledger-sized work."
+            str | None,
+            "--engine",
+            metavar="auto|polars|spark",
+            panel=_CHOOSING,
+            help="What computes ledger-sized work: this machine, or a Spark cluster ([engine] of the workspace).",
+        ),
+        "shards": _option(
+            int | None,
+            "--shards",
+            metavar="N",
+            panel=_CHOOSING,
+            help="Cut a Parquet ledger into so many parts on disk instead of holding it in memory.",
         ),
         "quiet": _option(bool, "--quiet", "-q", panel=_SHOWING, default=False, help="No progress, no proof line, no warnings."),
         "verbose": _option(bool, "--verbose", "-v", panel=_SHOWING, default=False, help="Say more about what is done."),
@@ -145,7 +157,7 @@ def _parameters() -> dict[str, tuple[Any, Any]]:
 READING = ("map", "sheet", "date_order", "decimal", "encoding", "rejects", "expect_total")
 SHOWING = ("format", "output", "lang", "quiet", "verbose")
 PLACE = ("workspace",)
-LEDGER = ("ledger", "payments", "as_of", "currency", "rates", "where", "policy", "engine", *READING, *PLACE)
+LEDGER = ("ledger", "payments", "as_of", "currency", "rates", "where", "policy", "engine", "shards", *READING, *PLACE)
 CUSTOMERS = ("customers", "overrides")
 DECISIONS = ("promises", "disputes")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from creditkit.engines.carry import LedgerFacts, unpacked
 from creditkit.engines.fold import Fold
 from creditkit.ledger import Ledger
+from creditkit.read.stored import check
 
 _SHARD = "_shard"
 
@@ -18,10 +19,23 @@ _SHARD = "_shard"
 class Shards:
     """The parts of one ledger as Parquet files in a temporary folder, which goes with this object."""
 
-    def __init__(self, rows: pl.LazyFrame, facts: LedgerFacts, count: int, folder: Path | None = None) -> None:
-        """rows: of `carry.carried`.  count: of shards; every customer lies in one of them.  folder: where to put them."""
+    def __init__(
+        self,
+        rows: pl.LazyFrame,
+        facts: LedgerFacts,
+        count: int,
+        folder: Path | None = None,
+        *,
+        transform: Callable[[Ledger], Ledger] | None = None,
+        sound: bool = False,
+    ) -> None:
+        """rows: of `carry.carried`.  count: of shards; every customer lies in one of them.  folder: where to put them.
+
+        transform: of every part's ledger.  sound: refuse rows that cannot stand (CK263); rows of a ledger that was read
+        have been judged.
+        """
         assert count > 0, "a ledger has at least one part"
-        self.facts, self.count = facts, count
+        self.facts, self._transform, self._sound = facts, transform, sound
         self._home = tempfile.TemporaryDirectory(prefix=".creditkit-shards-", dir=folder)
         self._empty = rows.head(0).collect()
         number = (pl.col("customer_id").hash(0) % count).cast(pl.Int64)
@@ -34,9 +48,15 @@ class Shards:
         """Every part that has rows, or the empty ledger where none has."""
         folders = sorted(Path(self._home.name).glob(f"{_SHARD}=*"))
         for folder in folders:
-            yield unpacked(pl.read_parquet(folder / "*.parquet", hive_partitioning=False), self.facts)
+            yield self._part(pl.read_parquet(folder / "*.parquet", hive_partitioning=False))
         if not folders:
-            yield unpacked(self._empty, self.facts)
+            yield self._part(self._empty)
+
+    def _part(self, rows: pl.DataFrame) -> Ledger:
+        part = unpacked(rows, self.facts)
+        if self._sound:
+            check(part.documents)
+        return self._transform(part) if self._transform else part
 
     def ask(self, folds: Sequence[Fold]) -> list[pl.DataFrame]:
         """The answer of the whole ledger to every fold, each shard being read once."""

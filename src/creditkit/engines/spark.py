@@ -63,6 +63,12 @@ class Spark:
         return rows.unionByName(paid.mapInArrow(_reading(self.source.settlements), schema))
 
 
+def schema_of(session: SparkSession, paths: Sequence[str]) -> dict[str, pl.DataType]:
+    """The columns of Parquet files as Polars names their types."""
+    empty = session.read.parquet(*paths).limit(0).toArrow()
+    return dict(pl.DataFrame(pl.from_arrow(empty)).schema)
+
+
 def spark_schema(tags: Sequence[str]) -> str:
     """The columns of `carry.carried` as Spark writes a schema."""
     kinds = {name: _SPARK_TYPES.get(kind, "decimal(38,4)") for name, kind in carried_schema(tags).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,12 +10,14 @@ import polars as pl
 
 from creditkit.engines.fold import Fold
 from creditkit.fold.buckets import aging_documents, aging_sums
+from creditkit.fold.convert import convert_ledger
 from creditkit.fold.customers import customer_facts
 from creditkit.fold.habits import habit_sums
 from creditkit.fold.lateness import forecast_items, lateness_counts, raised_between, receipts_after
 from creditkit.fold.months import balances_at, sales_by_day
 from creditkit.fold.open_items import control_total, later_documents, open_items, undated_settlements
 from creditkit.fold.overdue import overdue_sums
+from creditkit.fold.where import where
 from creditkit.ledger import Ledger
 from creditkit.policy.model import AgingPolicy, ForecastPolicy, HabitsPolicy
 
@@ -30,6 +32,26 @@ _DOCUMENT = (
     "document_type",
     "open",
 )
+
+
+Transform = Callable[[Ledger], Ledger]
+
+
+def transformed(
+    ledger: Ledger,
+    *,
+    conditions: Sequence[str],
+    rates: pl.DataFrame | None,
+    currency: str | None,
+    as_of: date,
+    section: AgingPolicy,
+) -> Ledger:
+    """The ledger narrowed by conditions, then converted to `currency`."""
+    for condition in conditions:
+        ledger = where(ledger, condition)
+    if currency and rates is not None:
+        ledger = convert_ledger(ledger, rates, currency, as_of, section)
+    return ledger
 
 
 def aging(as_of: date, section: AgingPolicy, *, by: str, groups: pl.DataFrame | None = None) -> Fold:

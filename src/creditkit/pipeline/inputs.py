@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from creditkit import calendar
+from creditkit.engines.carry import LedgerFacts
 from creditkit.errors import CreditkitError, Notice, Rejected
-from creditkit.ledger import Ledger
 from creditkit.pipeline.request import Request
 from creditkit.policy.load import load_policy
 from creditkit.policy.model import Policy
@@ -19,7 +19,7 @@ from creditkit.report.blocks import InputFile
 if TYPE_CHECKING:
     from creditkit.read.customers import CustomersReading
     from creditkit.read.decisions import DecisionsReading
-    from creditkit.read.ledgers import LedgerReading
+    from creditkit.read.ledgers import FileReading, LedgerReading
 
 
 class Inputs:
@@ -61,20 +61,6 @@ class Inputs:
             request.cache, request.ledger, request.reading, request.payments, read_ledger,
             payment_options=request.payment_reading,
         )  # fmt: skip
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The canonical ledger, narrowed by --where and converted by --currency."""
-        from creditkit.fold.convert import convert_ledger
-        from creditkit.fold.where import where
-
-        ledger = self.reading.ledger
-        for condition in self.request.where:
-            name, sign, value = condition.partition("=")
-            ledger = where(ledger, f"{self.column_of(name.strip())}{sign}{value}")
-        if self.request.currency:
-            ledger = convert_ledger(ledger, self.rates, self.request.currency, self.as_of, self.policy.aging)
-        return ledger
 
     @property
     def has_ledger(self) -> bool:
@@ -164,9 +150,9 @@ class Inputs:
                     given=self.request.as_of,
                 ) from None
         if self.has_ledger:
-            ledger = self.reading.ledger
-            if not ledger.has_past and ledger.exported_on:
-                return ledger.exported_on
+            facts = self.ledger_facts
+            if not facts.has_past and facts.exported_on:
+                return facts.exported_on
         return self.request.today
 
     def column_of(self, name: str) -> str:
@@ -184,35 +170,55 @@ class Inputs:
     @property
     def inputs(self) -> tuple[InputFile, ...]:
         """Every file that was read for this answer, with its hash and row counts."""
-        files = [*self.reading.files] if self.has_ledger else []
+        files: list[FileReading] = []
         if self.customers_reading is not None:
             files += self.customers_reading.files
         # Only those that were asked for: a file that had no part in the answer is not named as its source.
         decided = ("_promises_reading", "_disputes_reading", "_snoozes_reading")
         read = [self.__dict__[name] for name in decided if name in self.__dict__]
         files += [reading.file for reading in read if reading is not None]
-        return tuple(
-            InputFile(
-                str(file.path),
-                file.sha256,
-                file.role,
-                file.rows_read,
-                file.rows_accepted,
-                file.rows_rejected,
-                file.rows_ignored,
-            )
-            for file in files
-        )
+        return (*self.ledger_inputs, *(_input(file) for file in files))
+
+    @property
+    def ledger_inputs(self) -> tuple[InputFile, ...]:
+        """The files of the ledger and its payments."""
+        return tuple(_input(file) for file in self.reading.files) if self.has_ledger else ()
 
     @property
     def rejects(self) -> tuple[Rejected, ...]:
-        found = self.reading.rejects if self.has_ledger else ()
-        return (*found, *(self.customers_reading.rejects if self.customers_reading is not None else ()))
+        return (*self.ledger_rejects, *(self.customers_reading.rejects if self.customers_reading is not None else ()))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """Warnings of reading and converting, each once."""
-        found = [*self.ledger.notices, *self.reading.notices] if self.has_ledger else []
+        found = [*self.ledger_notices]
         if self.customers_reading is not None:
             found += self.customers_reading.notices
         return tuple(notice for place, notice in enumerate(found) if notice not in found[:place])
+
+    @property
+    def ledger_rejects(self) -> tuple[Rejected, ...]:
+        """Rows of the ledger that could not be read."""
+        return self.reading.rejects if self.has_ledger else ()
+
+    @property
+    def ledger_notices(self) -> tuple[Notice, ...]:
+        """Warnings of reading the ledger."""
+        return self.reading.notices if self.has_ledger else ()
+
+    @property
+    def ledger_facts(self) -> LedgerFacts:
+        """Layout, and whether the ledger has a past and sales."""
+        return LedgerFacts.of(self.reading.ledger)
+
+
+def _input(file: FileReading) -> InputFile:
+    return InputFile(
+        str(file.path),
+        file.sha256,
+        file.role,
+        file.rows_read,
+        file.rows_accepted,
+        file.rows_rejected,
+        file.rows_ignored,
+    )

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
 
 import polars as pl
 
-from creditkit.engines.fold import Fold
-from creditkit.engines.whole import Whole
 from creditkit.errors import Notice
 from creditkit.money import MONEY
 from creditkit.pipeline import folds
-from creditkit.pipeline.inputs import Inputs
+from creditkit.pipeline.asking import Asking
 from creditkit.policy.model import AgingPolicy, CapitalFigures, DsoPolicy
 from creditkit.report.blocks import ProofLine
 
 
-class Engine(Protocol):
-    """Something that answers folds."""
-
-    def ask(self, folds: Sequence[Fold]) -> list[pl.DataFrame]: ...
-
-
-class Measuring(Inputs):
+class Measuring(Asking):
     """What the ledger says."""
-
-    @cached_property
-    def engine(self) -> Engine:
-        """What runs ledger-sized work."""
-        return Whole(self.ledger)
-
-    def folded(self, fold: Fold) -> pl.DataFrame:
-        """The ledger's answer to one question."""
-        return self.engine.ask([fold])[0]
 
     @cached_property
     def open_items(self) -> pl.LazyFrame:
@@ -114,7 +95,7 @@ class Measuring(Inputs):
 
     def _year_sales(self, months: int) -> pl.DataFrame:
         """credit_sales of the last months and their window_days, per currency; no rows where the ledger has no sales."""
-        if not self.ledger.has_sales:
+        if not self.ledger_facts.has_sales:
             return pl.DataFrame(schema={"currency": pl.String, "credit_sales": MONEY, "window_days": pl.Int64})
         section = self.policy.dso.model_copy(update={"window_months": months})
         return self.dso_rows(by_month=False, section=section)
@@ -122,7 +103,7 @@ class Measuring(Inputs):
     @property
     def known_habits(self) -> pl.DataFrame | None:
         """Habits where the ledger tells payments; None for a list of open items, which has none to tell."""
-        return self.habits if self.has_ledger and self.ledger.has_past else None
+        return self.habits if self.has_ledger and self.ledger_facts.has_past else None
 
     @cached_property
     def facts(self) -> pl.DataFrame:
@@ -134,5 +115,5 @@ class Measuring(Inputs):
         from creditkit.fold.open_items import open_item_notices
 
         later, undated = self.engine.ask([folds.later(self.as_of), folds.undated(self.as_of)])
-        known = self.ledger
+        known = self.ledger_facts
         return open_item_notices(later, undated, self.as_of, has_past=known.has_past, exported_on=known.exported_on)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from creditkit.policy.model import CapitalFigures
 from creditkit.read.request import ReadOptions
+
+
+@dataclass(frozen=True)
+class EngineChoice:
+    """What runs ledger-sized work.  name: auto, polars or spark; shards: parts (null: chosen by size); master, options:
+    of Spark."""
+
+    name: str = "auto"
+    shards: int | None = None
+    master: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,3 +44,8 @@ class Request:
     company: str = ""
     capital: CapitalFigures | None = None
     cache: Path | None = None
+    engine: EngineChoice = field(default_factory=EngineChoice)
+
+    def without_currency(self) -> Request:
+        """The same without conversion."""
+        return replace(self, currency=None)

@@ -24,7 +24,9 @@ class Watching(Deciding):
         """Documents, curves and weeks of the cash forecast at as_of."""
         from creditkit.pipeline.forecasting import forecast_at
 
-        return forecast_at(self.engine, self.as_of, self.policy, self.customer_groups, has_past=self.ledger.has_past)
+        return forecast_at(
+            self.engine, self.as_of, self.policy, self.customer_groups, has_past=self.ledger_facts.has_past
+        )
 
     @cached_property
     def forecast_backtest(self) -> Backtest | None:
@@ -35,7 +37,7 @@ class Watching(Deciding):
         """The forecast made again at these dates (None: the policy's month ends); None where nothing can be judged."""
         from creditkit.pipeline.forecasting import backtest
 
-        if not self.ledger.has_past:
+        if not self.ledger_facts.has_past:
             return None
         return backtest(self.engine, self.as_of, self.policy, self.customer_groups, cutoffs)
 

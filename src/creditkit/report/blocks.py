@@ -15,10 +15,10 @@ from creditkit.words import Message
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input: what was read of it.  role: ledger, customers, payments, rates."""
+    """One input: what was read of it.  role: ledger, customers, payments, rates.  sha256: null if not read whole."""
 
     path: str
-    sha256: str
+    sha256: str | None
     role: str
     rows_read: int = 0
     rows_accepted: int = 0

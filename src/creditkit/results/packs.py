@@ -18,7 +18,7 @@ def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
     from creditkit.report.pack import PackInputs
     from creditkit.stages.aging import aging_totals
 
-    sales = pipeline.ledger.has_sales
+    sales = pipeline.ledger_facts.has_sales
     return PackInputs(
         company=company or pipeline.request.company,
         as_of=pipeline.as_of,
@@ -51,9 +51,9 @@ def report(pipeline: Pipeline, company: str | None = None) -> Report:
 def pack(pipeline: Pipeline) -> list[Result]:
     """Every stage's result, for the JSON pack and the workbook."""
     found = [aging(pipeline)]
-    if pipeline.ledger.has_sales:
+    if pipeline.ledger_facts.has_sales:
         found.append(dso(pipeline, "month"))
-    if pipeline.ledger.has_past:
+    if pipeline.ledger_facts.has_past:
         found.append(habits(pipeline))
     return [*found, score(pipeline), limit(pipeline), terms(pipeline)]
 

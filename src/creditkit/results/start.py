@@ -129,7 +129,7 @@ def columns_of(pipeline: Pipeline) -> Result:
     for path in pipeline.request.ledger:
         chosen, _ = choose(path, "ledger", pipeline.request.reading)
         for item in chosen:
-            buckets = item.mapping.buckets if pipeline.ledger.layout == "balances" else {}
+            buckets = item.mapping.buckets if pipeline.ledger_facts.layout == "balances" else {}
             rows += [
                 {"header": column.header, "canonical": name, "reason": str(column.reason)}
                 for name, column in item.mapping.columns.items()

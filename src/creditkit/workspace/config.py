@@ -152,6 +152,17 @@ class Schedule(Section):
         return given
 
 
+class Engine(Section):
+    """[engine]: what computes ledger-sized work."""
+
+    name: Literal["auto", "polars", "spark"] = Field(default="auto", description="auto, polars or spark.")
+    shards: int | None = Field(
+        default=None, ge=1, description="Parts that a Parquet ledger is cut into; absent = by size."
+    )
+    master: str | None = Field(default=None, description="Address of the Spark master, such as spark://host:7077.")
+    options: dict[str, str] = Field(default_factory=dict, description="Settings of Spark, by their own names.")
+
+
 class WorkspaceConfig(Section):
     """The whole of creditkit.toml."""
 
@@ -164,6 +175,7 @@ class WorkspaceConfig(Section):
     policy: PolicyFile = Field(default_factory=PolicyFile)
     run: Run = Field(default_factory=Run)
     schedule: Schedule = Field(default_factory=Schedule)
+    engine: Engine = Field(default_factory=Engine)
 
 
 def json_schema() -> dict[str, object]:
