@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 
+from command_lines import copy_of_huaxia, run
 from creditkit.engines.carry import LedgerFacts, carried
 from creditkit.engines.fold import Fold
 from creditkit.engines.shards import Shards
@@ -48,3 +52,55 @@ def test_shards_answer_as_the_whole(count: int, docs: list, loose: list[tuple[st
         whole = fold.together([fold.of(ledger)])
         assert frame.equals(whole), name
         assert frame.schema == whole.schema, name
+
+
+COMMANDS = [
+    ["aging"],
+    ["aging", "--by", "group", "--customers", "customers.xlsx"],
+    ["aging", "--by", "document", "--where", "currency=USD"],
+    ["aging", "--currency", "CNY", "--rates", "rates.csv"],
+    ["habits"],
+    ["dso", "--by", "month"],
+    ["score", "customers.xlsx"],
+    ["limit", "--customers", "customers.xlsx"],
+    ["terms", "--customers", "customers.xlsx"],
+]
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_huaxia(tmp_path_factory.mktemp("stored"))
+    assert run(["import", "-o", "ledger.parquet"], folder).status == 0
+    (folder / "creditkit.toml").unlink()
+    return folder
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_commands_in_shards_write_the_same(stored: Path, arguments: list[str]) -> None:
+    ledger = ["--ledger", "ledger.parquet", "--payments", "ledger.settlements.parquet", "--as-of", "2025-09-28"]
+    whole = run([*arguments, *ledger], stored)
+    shards = run([*arguments, *ledger, "--shards", "5"], stored)
+    assert (shards.status, shards.stdout) == (0, whole.stdout)
+    assert shards.stderr == whole.stderr
+
+
+def test_what_needs_the_whole_ledger_says_so(stored: Path) -> None:
+    asked = run(["explain", "KH1007", "--ledger", "ledger.parquet", "--as-of", "2025-09-28", "--shards", "2"], stored)
+    assert (asked.status, asked.stdout) == (2, "")
+    assert "CK123" in asked.stderr
+
+
+def test_rows_that_cannot_stand_are_refused_in_shards(tmp_path: Path) -> None:
+    row = {"customer_id": "A", "document_id": "1", "invoice_date": date(2025, 1, 1), "amount": Decimal("1.00")}
+    pl.DataFrame([row, {**row, "customer_id": "B", "amount": None}]).write_parquet(tmp_path / "l.parquet")
+    for engine in (["--shards", "3"], []):
+        done = run(["aging", "l.parquet", "--as-of", "2025-09-28", *engine], tmp_path)
+        assert (done.status, done.stdout) == (3, "")
+        assert "CK263" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--shards", "0"], ["--engine", "duck"]], ids=" ".join)
+def test_an_engine_that_does_not_exist(stored: Path, arguments: list[str]) -> None:
+    done = run(["aging", "ledger.parquet", "--as-of", "2025-09-28", *arguments], stored)
+    assert (done.status, done.stdout) == (2, "")
+    assert "CK108" in done.stderr

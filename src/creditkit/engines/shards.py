@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -36,17 +38,19 @@ class Shards:
         """
         assert count > 0, "a ledger has at least one part"
         self.facts, self._transform, self._sound = facts, transform, sound
-        self._home = tempfile.TemporaryDirectory(prefix=".creditkit-shards-", dir=folder)
+        self._home = Path(tempfile.mkdtemp(prefix=".creditkit-shards-", dir=folder))
+        # The files go with this object, at the end of the program at the latest.
+        self._remove = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
         self._empty = rows.head(0).collect()
         number = (pl.col("customer_id").hash(0) % count).cast(pl.Int64)
         # Partitioned writing is marked unstable by Polars, so it is used in this one place.
         rows.with_columns(number.alias(_SHARD)).sink_parquet(
-            pl.PartitionBy(self._home.name, key=_SHARD, include_key=False), compression="lz4", mkdir=True
+            pl.PartitionBy(self._home, key=_SHARD, include_key=False), compression="lz4", mkdir=True
         )
 
     def parts(self) -> Iterator[Ledger]:
         """Every part that has rows, or the empty ledger where none has."""
-        folders = sorted(Path(self._home.name).glob(f"{_SHARD}=*"))
+        folders = sorted(self._home.glob(f"{_SHARD}=*"))
         for folder in folders:
             yield self._part(pl.read_parquet(folder / "*.parquet", hive_partitioning=False))
         if not folders:
@@ -68,7 +72,7 @@ class Shards:
 
     def close(self) -> None:
         """Remove the files."""
-        self._home.cleanup()
+        self._remove()
 
     def __enter__(self) -> Shards:
         return self
