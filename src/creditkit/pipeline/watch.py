@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -32,6 +32,14 @@ class Watching(Deciding):
     def forecast_backtest(self) -> Backtest | None:
         """The forecast made again at past month ends; None where nothing can be judged."""
         return self.forecast_judged(None)
+
+    @cached_property
+    def forecast_quality(self) -> dict[str, Any] | None:
+        """The `backtest` object of the forecast: what the back-test says in figures."""
+        from creditkit.stages.forecast_backtest import backtest_summary
+
+        judged = self.forecast_backtest
+        return None if judged is None else backtest_summary(judged, self.policy.forecast)
 
     def forecast_judged(self, cutoffs: Sequence[date] | None) -> Backtest | None:
         """The forecast made again at these dates (None: the policy's month ends); None where nothing can be judged."""

@@ -5,6 +5,7 @@ Each chart is drawn twice, wide and narrow; the style sheet shows the one that f
 
 from __future__ import annotations
 
+from creditkit.render.band import band
 from creditkit.render.lines import lines
 from creditkit.render.rows import gauge, stacked
 from creditkit.render.svg import BLUE, RED, known, label_of, legend, line, nothing, opening, rect, text, ticks, width_of
@@ -23,6 +24,8 @@ def chart_svg(chart: Chart, width: float = WIDE) -> str:
     if not known(chart):
         return nothing(chart, width)
     match chart.kind:
+        case "band":
+            return band(chart, width)
         case "lines":
             return lines(chart, width)
         case "gauge":

@@ -103,7 +103,9 @@ def pack_json(results: list[Result]) -> str:
     first = json_object(results[0])
     head = {key: first[key] for key in ("creditkit", "as_of", "inputs", "policy_sha256", "proof", "warnings")}
     bodies = {
-        result.command: {key: value for key, value in json_object(result).items() if key in ("rows", "totals")}
+        result.command: {
+            key: value for key, value in json_object(result).items() if key in ("rows", "totals", *result.extras)
+        }
         for result in results
     }
     return dump({**head, "command": "report", **bodies}) + "\n"

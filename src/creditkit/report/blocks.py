@@ -103,9 +103,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """kind: bars (one or more series side by side), stacked, lines, or gauge (value against limit per category)."""
+    """kind: bars (one or more series side by side), stacked, lines, gauge (value against limit per category), or band
+    (series expected, low, high, and optionally one of marks).
+    """
 
-    kind: Literal["bars", "stacked", "lines", "gauge"]
+    kind: Literal["bars", "stacked", "lines", "gauge", "band"]
     title: Message
     categories: tuple[str | Message, ...]
     series: tuple[Series, ...]

@@ -10,6 +10,7 @@ import polars as pl
 from creditkit.money import MONEY
 from creditkit.report import frames
 from creditkit.report.blocks import Block, Figure, Section, Table, Text, Tone
+from creditkit.report.cash import headline_cash
 from creditkit.report.figures import amount_text, days_text, percent_text, rounded_text
 from creditkit.report.inputs import PackInputs
 from creditkit.words import N_, Message
@@ -35,7 +36,7 @@ def headline(inputs: PackInputs) -> Section:
     if total is None:
         return Section("headline", title, (Text(Message(N_("No open items at this date.")), "note"),))
     blocks: list[Block] = [
-        _open(total), _overdue(inputs, total), *_old(total), *_dso(inputs), *_limits(inputs), *_holds(inputs),
+        _open(total), _overdue(inputs, total), *_old(total), *_dso(inputs), *headline_cash(inputs), *_limits(inputs), *_holds(inputs),
         *_expected_loss(inputs), _unapplied(total), _quality(inputs),
     ]  # fmt: skip
     if len(inputs.currencies) > 1:

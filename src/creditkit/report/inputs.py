@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -19,7 +20,8 @@ class PackInputs:
     aging, limit, habits: per customer and currency; aging_totals: per currency; dso: at as_of, and dso_months: at month
     ends, per currency; score, terms: per customer.  base_currency comes first in the report where it has receivables.
     rejected: rows left out by --rejects; rejects: the same with their places, where they are known.  The policy words
-    thresholds in the method section.
+    thresholds in the method section.  forecast: weeks, forecast_totals: parts per currency; forecast_backtest: of
+    `stages.forecast_backtest.backtest_summary`; capital: per currency.
     """
 
     company: str
@@ -40,6 +42,10 @@ class PackInputs:
     rejects: tuple[Rejected, ...] = ()
     policy: Policy | None = None
     base_currency: str | None = None
+    forecast: pl.DataFrame | None = None
+    forecast_totals: pl.DataFrame | None = None
+    forecast_backtest: dict[str, Any] | None = None
+    capital: pl.DataFrame | None = None
 
     @property
     def currencies(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from creditkit.report.actions import actions
 from creditkit.report.blocks import Report
+from creditkit.report.cash import capital, forecast
 from creditkit.report.decided import concentration, grades, limits
 from creditkit.report.findings import findings
 from creditkit.report.headline import headline
@@ -15,13 +16,27 @@ from creditkit.words import N_, Message
 __all__ = ["PackInputs", "build_report"]
 
 # In the order a reader asks: how bad, what stands out, what to do, then the evidence.
-SECTIONS = (headline, findings, actions, aging, dso, habits, limits, concentration, grades, quality, method)
+SECTIONS = (
+    headline,
+    findings,
+    actions,
+    aging,
+    dso,
+    habits,
+    forecast,
+    capital,
+    limits,
+    concentration,
+    grades,
+    quality,
+    method,
+)
 
 
 def build_report(inputs: PackInputs) -> Report:
     """The whole report.  Amounts of different currencies are never added; sections without data say what is missing.
 
-    Sections: headline, findings, actions, aging, dso, habits, limits, concentration, grades, quality, method.
+    Sections: headline, findings, actions, aging, dso, habits, forecast, capital, limits, concentration, grades, quality, method.
     """
     return Report(
         title=Message(N_("Credit report")),

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from creditkit.money import minor_units
+from creditkit.report.trail_cash import Expected, cash_trail
 from creditkit.report.wording import code_text, reason_text
 from creditkit.schema import column
 from creditkit.words import N_, say
@@ -32,6 +33,8 @@ class Frames(Protocol):
     def limit(self) -> pl.DataFrame: ...
     @property
     def terms(self) -> pl.DataFrame: ...
+    @property
+    def forecast(self) -> Expected: ...
     @property
     def open_items(self) -> pl.LazyFrame: ...
 
@@ -96,6 +99,7 @@ def trail(frames: Frames, customer: str) -> pl.DataFrame:
             )
         )
     if frames.has_ledger:
+        rows += cash_trail(frames.forecast, customer)
         rows += _documents(frames, customer)
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 

@@ -87,9 +87,9 @@ def proof(pipeline: Pipeline) -> tuple[ProofLine, ...]:
 
 
 def _judged(pipeline: Pipeline, cutoffs: tuple[date, ...] | None) -> dict[str, Any] | None:
-    from creditkit.stages.forecast_backtest import backtest_summary
-
     if cutoffs:
+        from creditkit.stages.forecast_backtest import backtest_summary
+
         late = [day for day in cutoffs if day >= pipeline.as_of]
         if late:
             raise CreditkitError(
@@ -100,9 +100,8 @@ def _judged(pipeline: Pipeline, cutoffs: tuple[date, ...] | None) -> dict[str, A
                 as_of=pipeline.as_of,
             )
         found = pipeline.forecast_judged(cutoffs)
-    else:
-        found = pipeline.forecast_backtest
-    return None if found is None else backtest_summary(found, pipeline.policy.forecast)
+        return None if found is None else backtest_summary(found, pipeline.policy.forecast)
+    return pipeline.forecast_quality
 
 
 def backtest_table(judged: dict[str, Any] | None) -> tuple[Table, ...]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import Report, Result
+from creditkit.results.capital import capital
 from creditkit.results.decide import limit, score, terms
+from creditkit.results.forecast import forecast
 from creditkit.results.measure import aging, dso, habits
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
         rejects=pipeline.rejects,
         policy=pipeline.policy,
         base_currency=pipeline.request.reading.base_currency,
+        forecast=pipeline.forecast_weeks,
+        forecast_totals=pipeline.forecast_totals,
+        forecast_backtest=pipeline.forecast_quality,
+        capital=pipeline.capital,
     )
 
 
@@ -55,7 +61,7 @@ def pack(pipeline: Pipeline) -> list[Result]:
         found.append(dso(pipeline, "month"))
     if pipeline.ledger_facts.has_past:
         found.append(habits(pipeline))
-    return [*found, score(pipeline), limit(pipeline), terms(pipeline)]
+    return [*found, capital(pipeline), score(pipeline), limit(pipeline), terms(pipeline), forecast(pipeline)]
 
 
 def pack_result(pipeline: Pipeline) -> Result:
