@@ -10,20 +10,27 @@ from decimal import Decimal
 import polars as pl
 
 from creditkit.calendar import add_months
+from creditkit.engines.whole import Whole
 from creditkit.errors import Notice
 from creditkit.fold.buckets import aging_sums
 from creditkit.fold.customers import customer_facts
 from creditkit.fold.habits import habit_sums
 from creditkit.fold.months import month_sums
 from creditkit.fold.open_items import control_total, open_items
+from creditkit.fold.overdue import overdue_sums
 from creditkit.ledger import Ledger
+from creditkit.pipeline.forecasting import backtest, forecast_at
 from creditkit.policy.load import load_policy
+from creditkit.policy.model import CapitalFigures
 from creditkit.report.blocks import InputFile, ProofLine
 from creditkit.report.pack import PackInputs
 from creditkit.schema import CUSTOMER_SCHEMA
 from creditkit.stages.aging import aging, aging_totals, proof
+from creditkit.stages.capital import capital
 from creditkit.stages.dso import dso, dso_points
 from creditkit.stages.exposure import exposure
+from creditkit.stages.forecast_backtest import backtest_summary, common_factors
+from creditkit.stages.forecast_weeks import forecast_totals, forecast_weeks
 from creditkit.stages.habits import habits
 from creditkit.stages.limit import limit
 from creditkit.stages.score import score
@@ -161,6 +168,11 @@ def pack_inputs(
     scores = score(file, paying, facts, exposed, as_of, POLICY.score)
     lines = proof(aged, control_total(ledger, as_of)).iter_rows(named=True)
     rows = ledger.documents.height
+    made = forecast_at(Whole(ledger), as_of, POLICY, has_past=ledger.has_past)
+    judged = backtest(Whole(ledger), as_of, POLICY) if ledger.has_past else None
+    owed = overdue_sums(items).collect()
+    sold = pl.DataFrame(schema={"currency": pl.String, "credit_sales": pl.Decimal(38, 4), "window_days": pl.Int64})
+    sold = sold if now is None else now.select(sold.columns)
     return PackInputs(
         company=company,
         as_of=as_of,
@@ -178,6 +190,10 @@ def pack_inputs(
         notices=(Notice.of("CK801", "{count} rows of the file are totals and were left out.", count=2),),
         policy=POLICY,
         base_currency="CNY",
+        forecast=forecast_weeks(made.documents, made.horizon, common_factors(judged) if judged else {}, POLICY.forecast),
+        forecast_totals=forecast_totals(made.documents, made.horizon, POLICY.forecast),
+        forecast_backtest=None if judged is None else backtest_summary(judged, POLICY.forecast),
+        capital=capital(owed, sold, CapitalFigures(currency="CNY", inventories=3_000_000), as_of, POLICY.capital),
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ NAMES = [
     "aging",
     "dso",
     "habits",
+    "forecast",
+    "capital",
     "limits",
     "concentration",
     "grades",

@@ -49,6 +49,7 @@ def render_creditkit_toml(
     folder: str = "reports",
     formats: Sequence[str] = ("html", "xlsx", "json", "md"),
     policy: str = "policy.toml",
+    capital: Mapping[str, str] | None = None,
     as_of: str | None = None,
     fail_on: str | None = None,
     time: str = "07:00",
@@ -56,6 +57,7 @@ def render_creditkit_toml(
 ) -> str:
     """The text of a creditkit.toml with these values; what is not given stands there as a commented example.
 
+    capital: keys of [capital] -> numbers (or text in quotes) as TOML writes them.
     mapping: for `ledger`, `customers` and `payments` each canonical column -> header.  The text passes
     `parse.parse` whatever characters the values hold.
     """
@@ -76,5 +78,5 @@ def render_creditkit_toml(
         customers=customers, payments=payments, rates=rates, overrides=overrides, promises=promises,
         disputes=disputes, snoozes=snoozes, mapping=sections,
         date_order=date_order, decimal=decimal, encoding=encoding, sheet=sheet, folder=folder, formats=list(formats),
-        policy=policy, as_of=as_of, fail_on=fail_on, time=time, days=days,
+        policy=policy, capital=capital or {}, as_of=as_of, fail_on=fail_on, time=time, days=days,
     )  # fmt: skip

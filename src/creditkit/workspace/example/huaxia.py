@@ -85,6 +85,7 @@ def _configuration() -> str:
         customers="customers.xlsx",
         rates="rates.csv",
         as_of=AS_OF.isoformat(),
+        capital={"inventories": "28600000.00", "payables": "21400000.00", "cogs": "128500000.00"},
         mapping={"customers": {name: CUSTOMER_HEADERS[name] for name in MAPPED}},
     )
 
