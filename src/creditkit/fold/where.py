@@ -15,7 +15,8 @@ def where(ledger: Ledger, condition: str) -> Ledger:
     """The documents whose column has the value of `FIELD=VALUE`, with their settlements.
 
     FIELD is a canonical column or a tag; VALUE is compared as text, dates as YYYY-MM-DD, flags as true or false; an
-    empty VALUE means an empty cell.  Settlements without a document stay where the field is the customer.
+    empty VALUE means an empty cell.  Settlements without a document key stay where they name one of these documents by
+    its number (the instalments of a document share its receipts), and where the field is their customer or currency.
     Raises CK112 for a condition without `=`, CK308 for an unknown column.
     """
     name, sign, value = condition.partition("=")
@@ -32,9 +33,13 @@ def where(ledger: Ledger, condition: str) -> Ledger:
         )
     kept = ledger.documents.filter(_equals(name, value))
     settlements = ledger.settlements.join(kept.select("document_key"), on="document_key", how="semi")
-    if name == "customer_id":
-        loose = ledger.settlements.filter(pl.col("document_key").is_null(), pl.col("customer_id") == value)
-        settlements = pl.concat([settlements, loose])
+    loose = ledger.settlements.filter(pl.col("document_key").is_null())
+    if name in ("customer_id", "currency"):
+        loose = loose.filter(_equals(name, value))
+    else:
+        named = kept.select("customer_id", "document_id").unique()
+        loose = loose.join(named, on=["customer_id", "document_id"], how="semi", maintain_order="left")
+    settlements = pl.concat([settlements, loose])
     return replace(ledger, documents=kept, settlements=settlements)
 
 
