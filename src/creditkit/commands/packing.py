@@ -14,7 +14,7 @@ from creditkit.words import language, say, speaking
 if TYPE_CHECKING:
     from creditkit.pipeline import Pipeline
 
-FORMATS = ("html", "xlsx", "md", "json")
+FORMATS = ("html", "pdf", "xlsx", "md", "json")
 
 
 def write_reports(pipeline: Pipeline, options: Options, to: tuple[Path, ...], company: str | None) -> None:
@@ -46,6 +46,10 @@ def write_one(pipeline: Pipeline, path: Path, company: str | None = None) -> Non
             from creditkit.render.xlsx import workbook_bytes
 
             write_bytes(path, workbook_bytes(results.pack_result(pipeline)))
+        case ".pdf":
+            from creditkit.render.pdf_report import render_pdf
+
+            write_bytes(path, render_pdf(results.report(pipeline, company), language()))
         case ".md":
             from creditkit.render.markdown import report_markdown
 
@@ -58,7 +62,7 @@ def write_one(pipeline: Pipeline, path: Path, company: str | None = None) -> Non
             raise CreditkitError(
                 "CK103",
                 'The report cannot be written as "{suffix}".',
-                fix="Use a file name that ends in .html, .xlsx, .md or .json.",
+                fix="Use a file name that ends in .html, .pdf, .xlsx, .md or .json.",
                 suffix=path.suffix or path.name,
             )
 

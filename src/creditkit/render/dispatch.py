@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from creditkit.errors import CreditkitError, Where
@@ -14,7 +14,7 @@ from creditkit.render.csvs import to_csv
 from creditkit.render.jsons import to_json
 from creditkit.render.markdown import to_markdown
 from creditkit.render.notes import print_notes
-from creditkit.report.blocks import Result
+from creditkit.report.blocks import InputFile, Result
 from creditkit.words import N_
 
 _NO_SCREEN = 160
@@ -39,6 +39,12 @@ def _html(result: Result) -> bytes:
     return result_html(result).encode()
 
 
+def _pdf(result: Result) -> bytes:
+    from creditkit.render.pdf_report import result_pdf
+
+    return result_pdf(result)
+
+
 def _table(result: Result) -> bytes:
     from creditkit.render.terminal import to_terminal
 
@@ -53,11 +59,12 @@ FORMATS: dict[str, Callable[[Result], bytes]] = {
     "xlsx": _xlsx,
     "parquet": _parquet,
     "html": _html,
+    "pdf": _pdf,
     "table": _table,
 }
 _SUFFIX = {".csv": "csv", ".json": "json", ".md": "md", ".markdown": "md", ".xlsx": "xlsx", ".parquet": "parquet",
-           ".html": "html", ".htm": "html", ".txt": "table"}  # fmt: skip
-_BINARY = frozenset({"xlsx", "parquet"})
+           ".html": "html", ".htm": "html", ".pdf": "pdf", ".txt": "table"}  # fmt: skip
+_BINARY = frozenset({"xlsx", "parquet", "pdf"})
 
 
 def emit(
@@ -79,7 +86,7 @@ def emit(
     if format is not None and format not in FORMATS:
         raise _unknown(format)
     if output:
-        _spare_inputs(result, output)
+        spare_inputs(result.inputs, output)
         content = {path: FORMATS[format or _format_of(path)](result) for path in output}
         for path, data in content.items():
             write_bytes(path, data)
@@ -114,16 +121,16 @@ def _screen(is_terminal: bool) -> int:
     return shutil.get_terminal_size((80 if is_terminal else _NO_SCREEN, 24)).columns
 
 
-def _spare_inputs(result: Result, output: tuple[Path, ...]) -> None:
-    """The ledger is the one thing that cannot be made again."""
-    inputs = {Path(entry.path).resolve() for entry in result.inputs}
+def spare_inputs(inputs: tuple[InputFile, ...], output: Iterable[Path]) -> None:
+    """The ledger is the one thing that cannot be made again.  Errors: CK115 an output that is an input."""
+    read = {Path(entry.path).resolve() for entry in inputs}
     for path in output:
-        if path.resolve() in inputs:
+        if path.resolve() in read:
             raise CreditkitError(
                 "CK115",
                 N_("The output would overwrite an input."),
                 where=Where(str(path)),
-                fix=N_("Name another file with --output."),
+                fix=N_("Name another file."),
             )
 
 
@@ -138,6 +145,6 @@ def _unknown(given: str) -> CreditkitError:
     return CreditkitError(
         "CK103",
         N_('There is no output format "{given}".'),
-        fix=N_("Use table, json, csv, md, xlsx, parquet or html, or a file name with one of their suffixes."),
+        fix=N_("Use table, json, csv, md, xlsx, parquet, html or pdf, or a file name with one of their suffixes."),
         given=given,
     )
