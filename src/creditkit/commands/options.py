@@ -101,7 +101,7 @@ def _parameters() -> dict[str, tuple[Any, Any]]:
             "--format",
             metavar="FORMAT",
             panel=_SHOWING,
-            help="table, json, csv, md, xlsx, parquet or html. A terminal gets a table, a pipe CSV.",
+            help="table, json, csv, md, xlsx, parquet, html or pdf. A terminal gets a table, a pipe CSV.",
         ),
         "output": _option(
             paths, "--output", "-o", metavar="FILE", panel=_SHOWING, help="Write to a file; its suffix names the format."

@@ -9,7 +9,7 @@ import typer
 
 from creditkit.commands.options import Options
 from creditkit.errors import CreditkitError
-from creditkit.words import language, say, speaking
+from creditkit.words import N_, language, say, speaking
 
 if TYPE_CHECKING:
     from creditkit.pipeline import Pipeline
@@ -18,58 +18,75 @@ FORMATS = ("html", "pdf", "xlsx", "md", "json")
 
 
 def write_reports(pipeline: Pipeline, options: Options, to: tuple[Path, ...], company: str | None) -> None:
-    """Write the report to every file of `to` and --output; without one, to `creditkit-report-<as-of>.<format>`."""
+    """Write the report to every file of `to` and --output; without one, to `creditkit-report-<as-of>.<format>`.
+
+    Every file is made before the first is written, so an error leaves none.  Errors: CK103 a suffix that is none of
+    FORMATS; CK115 a file that is one of the inputs; CK501 a file that could not be written.
+    """
+    from creditkit import results
+    from creditkit.files import write_bytes
+    from creditkit.render.dispatch import spare_inputs
+    from creditkit.render.notes import print_notes
+
     targets = (*to, *options.output)
     if not targets:
         suffix = options.format or "html"
         targets = (Path(f"creditkit-report-{pipeline.as_of.isoformat()}.{suffix}"),)
-    for path in targets:
-        write_one(pipeline, path, company)
+    formats = {path: format_of(path) for path in targets}
+    spare_inputs(pipeline.inputs, targets)
+    content = {path: report_bytes(pipeline, formats[path], company) for path in targets}
+    for path, made in content.items():
+        write_bytes(path, made)
         typer.echo(str(path))
-    from creditkit import results
-    from creditkit.render.notes import print_notes
-
     print_notes(results.pack_result(pipeline), quiet=options.quiet)
 
 
-def write_one(pipeline: Pipeline, path: Path, company: str | None = None) -> None:
-    """The report in the format of the file's suffix, written whole or not at all."""
-    from creditkit import results
-    from creditkit.files import write_bytes, write_text
+def format_of(path: Path) -> str:
+    """The format that the file's suffix names.  Errors: CK103."""
+    suffix = path.suffix.lower().removeprefix(".")
+    found = {"htm": "html", "markdown": "md"}.get(suffix, suffix)
+    if found not in FORMATS:
+        raise CreditkitError(
+            "CK103",
+            N_('The report cannot be written as "{suffix}".'),
+            fix=N_("Use a file name that ends in .html, .pdf, .xlsx, .md or .json."),
+            suffix=path.suffix or path.name,
+        )
+    return found
 
-    match path.suffix.lower():
-        case ".html" | ".htm":
+
+def report_bytes(pipeline: Pipeline, format: str, company: str | None = None) -> bytes:
+    """The report in one of FORMATS.  Errors: CK506 to CK508 where PDF cannot be made on this machine."""
+    from creditkit import results
+
+    match format:
+        case "html":
             from creditkit.render.html import render_html
 
-            write_text(path, render_html(results.report(pipeline, company), language()))
-        case ".xlsx":
-            from creditkit.render.xlsx import workbook_bytes
-
-            write_bytes(path, workbook_bytes(results.pack_result(pipeline)))
-        case ".pdf":
+            return render_html(results.report(pipeline, company), language()).encode()
+        case "pdf":
             from creditkit.render.pdf_report import render_pdf
 
-            write_bytes(path, render_pdf(results.report(pipeline, company), language()))
-        case ".md":
+            return render_pdf(results.report(pipeline, company), language())
+        case "xlsx":
+            from creditkit.render.xlsx import workbook_bytes
+
+            return workbook_bytes(results.pack_result(pipeline))
+        case "md":
             from creditkit.render.markdown import report_markdown
 
-            write_text(path, report_markdown(results.report(pipeline, company)))
-        case ".json":
+            return report_markdown(results.report(pipeline, company)).encode()
+        case "json":
             from creditkit.render.jsons import pack_json
 
-            write_text(path, pack_json(results.pack(pipeline)))
-        case _:
-            raise CreditkitError(
-                "CK103",
-                'The report cannot be written as "{suffix}".',
-                fix="Use a file name that ends in .html, .pdf, .xlsx, .md or .json.",
-                suffix=path.suffix or path.name,
-            )
+            return pack_json(results.pack(pipeline)).encode()
+    raise AssertionError(f"{format} is none of {FORMATS}")
 
 
 def publish(options: Options) -> None:
     """Run the workspace of `options`: every stage, every format, one folder per as-of date, published in one step."""
     from creditkit.commands.asking import ask, workspace_of
+    from creditkit.files import write_bytes
     from creditkit.workspace.lock import locked
     from creditkit.workspace.outputs import published
 
@@ -80,7 +97,7 @@ def publish(options: Options) -> None:
         formats = workspace.config.output.formats
         with published(workspace, pipeline.as_of) as folder:
             for suffix in formats:
-                write_one(pipeline, folder.path / f"creditkit-report.{suffix}")
+                write_bytes(folder.path / f"creditkit-report.{suffix}", report_bytes(pipeline, suffix))
             folder.describe(pipeline.reading.files, pipeline.policy_sha256)
         if not options.quiet:
             from creditkit import results

@@ -20,7 +20,7 @@ def report(
     to: Annotated[
         list[Path] | None,
         typer.Option(
-            "--to", metavar="FILE", help=say("Write the report here (.html, .xlsx, .md, .json); may be repeated.")
+            "--to", metavar="FILE", help=say("Write the report here (.html, .pdf, .xlsx, .md, .json); may be repeated.")
         ),
     ] = None,
     company: Annotated[str | None, typer.Option("--company", metavar="NAME", help=say("Name on the report."))] = None,

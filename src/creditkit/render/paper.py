@@ -10,12 +10,17 @@ from rich.cells import cell_len
 from creditkit.render.cells import Cell, Grid
 
 UPRIGHT, ACROSS = 510.0, 757.0
-_SIZES = (8.0, 7.5, 7.0, 6.5, 6.0)
 _SMALLEST = 5.0
 # Space beside the text of a cell, and around a word in a frame, in points.
-_BESIDE, _FRAME = 7.0, 8.0
+_BESIDE, _FRAME = 6.2, 8.0
 # A text column wants its longest text, up to this many Hanzi; a sentence takes what is left.
-_MOST, _LEAST = 20.0, 12.0
+_MOST = 20.0
+# (page is landscape, its width, the least of a text column in Hanzi, sizes of letters), the best first.
+_TRIES = (
+    (False, UPRIGHT, 12.0, (8.0, 7.5, 7.0, 6.5)),
+    (False, UPRIGHT, 7.0, (6.5, 6.2, 6.0)),
+    (True, ACROSS, 12.0, (8.0, 7.5, 7.0, 6.5, 6.0)),
+)
 _BOLD = 1.06
 _LONG_WORD = re.compile(r"[^\s\u200b\u2e80-\uffef]{25,}")
 
@@ -35,30 +40,28 @@ def fit(grid: Grid) -> Fit:
     A table that does not fit upright at 6 points goes across; one that does not fit across either is set as small as
     it must be, down to 5 points.
     """
-    for across, page in ((False, UPRIGHT), (True, ACROSS)):
-        for size in _SIZES:
-            needs = _needs(grid, size)
-            if sum(least for least, _ in needs) <= page:
+    for across, page, least, sizes in _TRIES:
+        for size in sizes:
+            needs = _needs(grid, size, least)
+            if sum(low for low, _ in needs) <= page:
                 return Fit(size, _share(needs, page), across)
-    needs = _needs(grid, _SMALLEST)
-    return Fit(_SMALLEST, _share(needs, ACROSS), True)
+    return Fit(_SMALLEST, _share(_needs(grid, _SMALLEST, 7.0), ACROSS), True)
 
 
-def _needs(grid: Grid, size: float) -> list[tuple[float, float]]:
+def _needs(grid: Grid, size: float, text: float) -> list[tuple[float, float]]:
     """(least, wanted) of each column: equal for numbers; what a text can do with, and what it would like."""
     found = []
     for place, head in enumerate(grid.heads):
-        cells = [row[place] for row in (*grid.rows, *grid.totals)]
-        if place == 0:
-            # The word "Total" may break, a name as well.
-            cells = [row[0] for row in grid.rows]
-        widest = max((_width(cell, size) for cell in cells), default=0.0)
+        cells = [row[place] for row in grid.rows]
+        # The word "Total" in the first column may break.
+        sums = [] if place == 0 else [_width(row[place], size) * _BOLD for row in grid.totals]
+        widest = max([*(_width(cell, size) for cell in cells), *sums], default=0.0)
         top = max(_drawn(word) for word in _words(head)) * size * _BOLD
         if head.right or not _breaks(cells):
             found.append((max(widest, top) + _BESIDE, max(widest, top) + _BESIDE))
             continue
         most = size * (3 * _MOST if any(cell.long for cell in cells) else _MOST)
-        least = max(min(widest, size * _LEAST), top)
+        least = max(min(widest, size * text), top)
         found.append((least + _BESIDE, max(min(widest, most), top) + _BESIDE))
     return found
 
@@ -69,8 +72,14 @@ def _width(cell: Cell, size: float) -> float:
 
 
 def _drawn(text: str) -> float:
-    """About how wide text is drawn in a sans-serif font, in heights: a Hanzi 1, a capital 0.7, a figure 0.57."""
-    return sum(1.0 if cell_len(letter) == 2 else 0.7 if letter.isupper() else 0.57 for letter in text)
+    """About how wide text is drawn in a sans-serif font, in heights: a Hanzi 1, a capital 0.7, a figure 0.56, a comma 0.3."""
+    return sum(map(_letter, text))
+
+
+def _letter(letter: str) -> float:
+    if cell_len(letter) == 2:
+        return 1.0
+    return 0.3 if letter in ",. " else 0.7 if letter.isupper() else 0.56
 
 
 def _words(head: Cell) -> list[str]:

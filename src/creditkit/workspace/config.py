@@ -14,7 +14,7 @@ from creditkit.policy.capital import CapitalFigures
 from creditkit.words import N_
 
 FILE_NAME = "creditkit.toml"
-Format = Literal["html", "xlsx", "json", "md"]
+Format = Literal["html", "pdf", "xlsx", "json", "md"]
 Level = Literal["info", "amber", "red"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -94,7 +94,7 @@ class Output(Section):
         default="reports", description="Folder of the reports; each as-of date has its own folder in it."
     )
     formats: Annotated[tuple[Format, ...], BeforeValidator(_listed)] = Field(
-        default=("html", "xlsx", "json", "md"), min_length=1, description="What is written: html, xlsx, json, md."
+        default=("html", "xlsx", "json", "md"), min_length=1, description="What is written: html, pdf, xlsx, json, md."
     )
 
 
