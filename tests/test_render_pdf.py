@@ -104,7 +104,9 @@ def test_a_result_of_several_currencies(tmp_path: Path) -> None:
 
 def of(*rows: tuple[str, ...], heads: tuple[str, ...]) -> Grid:
     """A first column of names, the others numbers."""
-    cells = [[Cell(text, right=place > 0, sub="KH1" if place == 0 else "") for place, text in enumerate(row)] for row in rows]
+    cells = [
+        [Cell(text, right=place > 0, sub="KH1" if place == 0 else "") for place, text in enumerate(row)] for row in rows
+    ]
     return Grid([Cell(head, right=place > 0) for place, head in enumerate(heads)], cells, [], False)
 
 

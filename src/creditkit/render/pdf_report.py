@@ -7,7 +7,17 @@ from datetime import date
 
 from creditkit import __version__
 from creditkit.fonts import chinese_family
-from creditkit.render.cells import Cell, Run, grid, number_and_currency, proof_text, result_sections, runs, tight, tone_text
+from creditkit.render.cells import (
+    Cell,
+    Run,
+    grid,
+    number_and_currency,
+    proof_text,
+    result_sections,
+    runs,
+    tight,
+    tone_text,
+)
 from creditkit.render.charts import WIDE, chart_svg
 from creditkit.render.paper import breakable, fit
 from creditkit.render.pdf import house_template, pdf_bytes
@@ -67,7 +77,8 @@ def _run(run: Run) -> dict[str, object]:
             return {
                 "kind": "findings",
                 "findings": [
-                    {"text": breakable(tight(each.text)), "tone": each.tone, "word": tone_text(each.tone)} for each in found
+                    {"text": breakable(tight(each.text)), "tone": each.tone, "word": tone_text(each.tone)}
+                    for each in found
                 ],
             }
     (block,) = run.blocks
