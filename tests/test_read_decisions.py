@@ -13,7 +13,7 @@ from creditkit.read.decisions import open_disputes, read_disputes, read_promises
 
 PROMISES = "customer_id,document_id,promised_on,promise_date,amount,currency,note\n"
 DISPUTES = "document_id,customer_id,opened_on,closed_on,code,amount,owner,note\n"
-SNOOZES = "customer_id,rule,action,since,until,reason\n"
+SNOOZES = "customer_id,rule,level,action,since,until,reason\n"
 READERS = {
     "promises": (PROMISES, read_promises),
     "disputes": (DISPUTES, read_disputes),
@@ -167,12 +167,13 @@ def test_a_dispute_that_cannot_be_read(tmp_path: Path, line: str, says: str) -> 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        pytest.param("K1,W18,snooze,2025-06-01,2025-07-01,x", "W01 to W17", id="no-such-rule"),
-        pytest.param("K1,W3,snooze,2025-06-01,2025-07-01,x", "W01 to W17", id="rule-without-its-nought"),
-        pytest.param("K1,W03,mute,2025-06-01,2025-07-01,x", "snooze or acknowledge", id="unknown-action"),
-        pytest.param("K1,W03,snooze,2025-06-01,,x", "end date", id="snooze-without-end"),
-        pytest.param("K1,W03,snooze,2025-06-01,2025-05-31,x", "before since", id="ends-before-it-starts"),
-        pytest.param("K1,W03,snooze,2025-06-01,2025-07-01,", "reason is empty", id="no-reason"),
+        pytest.param("K1,W18,red,snooze,2025-06-01,2025-07-01,x", "W01 to W17", id="no-such-rule"),
+        pytest.param("K1,W3,red,snooze,2025-06-01,2025-07-01,x", "W01 to W17", id="rule-without-its-nought"),
+        pytest.param("K1,W03,pink,snooze,2025-06-01,2025-07-01,x", "info, amber or red", id="unknown-level"),
+        pytest.param("K1,W03,red,mute,2025-06-01,2025-07-01,x", "snooze or acknowledge", id="unknown-action"),
+        pytest.param("K1,W03,red,snooze,2025-06-01,,x", "end date", id="snooze-without-end"),
+        pytest.param("K1,W03,red,snooze,2025-06-01,2025-05-31,x", "before since", id="ends-before-it-starts"),
+        pytest.param("K1,W03,red,snooze,2025-06-01,2025-07-01,", "reason is empty", id="no-reason"),
     ],
 )
 def test_a_snooze_that_cannot_be_read(tmp_path: Path, line: str, says: str) -> None:
@@ -182,5 +183,5 @@ def test_a_snooze_that_cannot_be_read(tmp_path: Path, line: str, says: str) -> N
 
 
 def test_an_acknowledgement_has_no_end(tmp_path: Path) -> None:
-    frame = read_snoozes(write(tmp_path, SNOOZES + ",W08,acknowledge,2025-06-01,,known\n")).frame
-    assert frame.rows() == [(None, "W08", "acknowledge", date(2025, 6, 1), None, "known", 2)]
+    frame = read_snoozes(write(tmp_path, SNOOZES + ",W08,amber,acknowledge,2025-06-01,,known\n")).frame
+    assert frame.rows() == [(None, "W08", "amber", "acknowledge", date(2025, 6, 1), None, "known", 2)]

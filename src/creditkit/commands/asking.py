@@ -97,6 +97,7 @@ def ask(
     *,
     customers: Path | None = None,
     capital: CapitalFigures | None = None,
+    since: str | None = None,
 ) -> Pipeline:
     """The pipeline for this command line: files named win over the workspace; the workspace fills what was not said."""
     from creditkit.pipeline import Pipeline, Request
@@ -149,6 +150,7 @@ def ask(
             snoozes=inputs.snoozes if inputs and not named else None,
             policy=options.policy or (workspace.policy if workspace else None),
             as_of=options.as_of or (workspace.config.run.as_of if workspace else None),
+            since=since,
             currency=options.currency,
             where=options.where,
             reading=ReadOptions(

@@ -17,9 +17,11 @@ from creditkit.fold.lateness import forecast_items, lateness_counts, raised_betw
 from creditkit.fold.months import balances_at, sales_by_day
 from creditkit.fold.open_items import control_total, later_documents, open_items, undated_settlements
 from creditkit.fold.overdue import overdue_sums
+from creditkit.fold.promises import disputed_sums, promise_receipts
+from creditkit.fold.watch import watch_sums
 from creditkit.fold.where import where
 from creditkit.ledger import Ledger
-from creditkit.policy.model import AgingPolicy, ForecastPolicy, HabitsPolicy
+from creditkit.policy.model import AgingPolicy, ForecastPolicy, HabitsPolicy, MonitorPolicy
 
 _CUSTOMER = ("customer_id", "currency")
 _DOCUMENT = (
@@ -157,3 +159,27 @@ def raised(cutoff: date, until: date, as_of: date, section: ForecastPolicy, agin
         default_terms_days=aging.default_terms_days,
     )  # fmt: skip
     return Fold(ask, ("customer_id", "terms_class", "document_id", "days_overdue", "lateness"))
+
+
+def watch(as_of: date, section: MonitorPolicy, aging: AgingPolicy, agreed: pl.DataFrame | None) -> Fold:
+    """Sums of the early-warning rules per customer and currency.  agreed: customer_id, net_days, after_month_end."""
+    ask = partial(watch_sums, as_of=as_of, section=section, aging=aging, agreed=agreed)
+    return Fold(ask, _CUSTOMER)
+
+
+def promised(promises: pl.DataFrame, as_of: date, *, grace_days: int, currency: str | None) -> Fold:
+    """Promises given up to as_of with what came in on them."""
+    ask = partial(promise_receipts, promises, as_of=as_of, grace_days=grace_days, default_currency=currency)
+    return Fold(ask, ("customer_id", "promised_on", "promise_date", "document_id", "currency"))
+
+
+def disputed(as_of: date, aging: AgingPolicy, disputes: pl.DataFrame | None, *, flags: bool) -> Fold:
+    """Σ open in dispute per customer and currency."""
+    ask = partial(_disputed, as_of=as_of, aging=aging, disputes=disputes, flags=flags)
+    return Fold(ask, _CUSTOMER)
+
+
+def _disputed(
+    ledger: Ledger, *, as_of: date, aging: AgingPolicy, disputes: pl.DataFrame | None, flags: bool
+) -> pl.LazyFrame:
+    return disputed_sums(open_items(ledger, as_of, default_terms_days=aging.default_terms_days), disputes, flags=flags)

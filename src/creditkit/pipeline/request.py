@@ -36,6 +36,7 @@ class Request:
     snoozes: Path | None = None
     policy: Path | None = None
     as_of: str | None = None
+    since: str | None = None
     currency: str | None = None
     where: tuple[str, ...] = ()
     reading: ReadOptions = field(default_factory=ReadOptions)

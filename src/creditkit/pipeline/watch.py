@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from creditkit.pipeline.decide import Deciding
+from creditkit.pipeline.alerts import Alerting
 
 if TYPE_CHECKING:
     from creditkit.pipeline.forecasting import Forecast
     from creditkit.stages.forecast_backtest import Backtest
 
 
-class Watching(Deciding):
+class Watching(Alerting):
     """What happens after the decision."""
 
     @cached_property

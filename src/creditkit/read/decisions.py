@@ -28,6 +28,7 @@ from creditkit.words import N_, Message
 
 DISPUTE_CODES = ("PRC", "QTY", "QLY", "DLV", "DOC", "TAX", "DED", "DUP", "RET", "OTH")
 SNOOZE_ACTIONS = ("snooze", "acknowledge")
+LEVELS = ("info", "amber", "red")
 _RULE = re.compile(r"W(0[1-9]|1[0-7])")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _AMOUNT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,4})?")
@@ -59,6 +60,7 @@ DISPUTES_SCHEMA: Schema = {
 SNOOZES_SCHEMA: Schema = {
     "customer_id": pl.String,  # null = an alert about the whole portfolio
     "rule": pl.String,  # W01 ... W17
+    "level": pl.String,  # the worst level that is silenced: info, amber, red
     "action": pl.String,  # SNOOZE_ACTIONS
     "since": pl.Date,  # as-of date from which it holds
     "until": pl.Date,  # last day of a snooze; null for an acknowledgement
@@ -134,6 +136,8 @@ def _dispute(row: dict[str, object]) -> Message | None:
 def _snooze(row: dict[str, object]) -> Message | None:
     if not _RULE.fullmatch(str(row["rule"])):
         return Message(N_("rule is one of W01 to W17"))
+    if row["level"] not in LEVELS:
+        return Message(N_("level is info, amber or red"))
     if row["action"] not in SNOOZE_ACTIONS:
         return Message(N_("action is snooze or acknowledge"))
     since, until = row["since"], row["until"]
@@ -153,8 +157,8 @@ _DISPUTES = _Kind(
     ("customer_id", "document_id", "opened_on", "code"), _dispute,
 )  # fmt: skip
 _SNOOZES = _Kind(
-    "snoozes", SNOOZES_SCHEMA, ("rule", "action", "since", "reason"),
-    ("customer_id", "rule", "action", "since", "until", "reason"), _snooze,
+    "snoozes", SNOOZES_SCHEMA, ("rule", "level", "action", "since", "reason"),
+    ("customer_id", "rule", "level", "action", "since", "until", "reason"), _snooze,
 )  # fmt: skip
 
 

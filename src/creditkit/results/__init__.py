@@ -8,9 +8,10 @@ from creditkit.results.measure import aging, dso, habits
 from creditkit.results.packs import pack, pack_inputs, pack_result, report
 from creditkit.results.start import columns, columns_of, doctor, import_
 from creditkit.results.stress import stress
+from creditkit.results.watch import monitor
 
 __all__ = [
     "aging", "calendar_of", "capital", "columns", "columns_of", "doctor", "dso", "explain", "forecast", "habits",
-    "import_", "insure", "insure_claim", "limit", "pack", "pack_inputs", "pack_result", "policy_diff", "report",
+    "import_", "insure", "insure_claim", "limit", "monitor", "pack", "pack_inputs", "pack_result", "policy_diff", "report",
     "score", "stress", "terms",
 ]  # fmt: skip

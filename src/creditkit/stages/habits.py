@@ -46,7 +46,7 @@ def habits(sums: pl.DataFrame, section: HabitsPolicy) -> pl.DataFrame:
         late_share=ratio(pl.col("sum_paid_late"), pl.col("sum_paid")),
         late_share_count=ratio(pl.col("n_payments_late"), pl.col("n_payments")),
         worst_days_late=pl.max_horizontal("max_late", "max_overdue"),
-        trend_days=_mean_late(0, 3) - _mean_late(3, 6),
+        trend_days=mean_late(0, 3) - mean_late(3, 6),
         trend_slope=_slope(section),
         history_months=pl.col("history_months").fill_null(0),
         open=pl.col("sum_open"),
@@ -95,19 +95,19 @@ def _points(days: pl.Expr, section: HabitsPolicy) -> pl.Expr:
     return pl.when(days.is_not_null()).then(points)
 
 
-def _sum(name: str, first: int, until: int) -> pl.Expr:
+def summed(name: str, first: int, until: int) -> pl.Expr:
     return pl.sum_horizontal(pl.col(f"{name}_{back}") for back in range(first, until))
 
 
-def _mean_late(first: int, until: int) -> pl.Expr:
+def mean_late(first: int, until: int) -> pl.Expr:
     """Mean days late of the invoices paid `first` to `until` months before as_of; null without any."""
-    return ratio(_sum("sum_late", first, until), _sum("n_paid", first, until))
+    return ratio(summed("sum_late", first, until), summed("n_paid", first, until))
 
 
 def _slope(section: HabitsPolicy) -> pl.Expr:
     """(n·Σxy − Σx·Σy) ÷ (n·Σxx − (Σx)²) of the monthly means; days a month.  Null with fewer than 3 months."""
     months = range(max(section.window_months, 6))
-    means = {back: _mean_late(back, back + 1) for back in months}
+    means = {back: mean_late(back, back + 1) for back in months}
     there = {back: means[back].is_not_null() for back in months}
 
     def add(terms: list[pl.Expr]) -> pl.Expr:

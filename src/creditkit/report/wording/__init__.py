@@ -12,11 +12,12 @@ from creditkit.report.wording.codes import CODES as _CODES
 from creditkit.report.wording.decide import DECISIONS, LOST
 from creditkit.report.wording.measure import NOTES
 from creditkit.report.wording.protect import PROTECTING, PROTECTING_CODES
+from creditkit.report.wording.watch import STATUSES
 from creditkit.words import N_, Message, say
 
 # {value}, {threshold} and {detail} are those of the note.
 SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH, **PROTECTING}
-CODES: dict[str, str] = {**_CODES, **CASH_CODES, **PROTECTING_CODES}
+CODES: dict[str, str] = {**_CODES, **CASH_CODES, **PROTECTING_CODES, **STATUSES}
 
 
 def code_text(code: str) -> str:
