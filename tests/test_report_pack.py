@@ -17,6 +17,9 @@ from creditkit.report import frames
 from creditkit.report.blocks import Chart, Figure, Finding, ProofLine, Report, Section, Table, Text
 from creditkit.report.decided import hhi
 from creditkit.report.figures import amount_text, names_text, percent_text, rounded_text
+from creditkit.report.findings import SECTION_OF
+from creditkit.report.findings_credit import FINDERS as CREDIT
+from creditkit.report.findings_owed import FINDERS as OWED
 from creditkit.report.pack import SECTIONS, PackInputs, build_report
 from creditkit.words import Message, say, speaking
 from pack_sample import AS_OF, customer_names, customers, documents, named_ledger, pack_inputs, sample
@@ -239,32 +242,61 @@ def test_a_difference_and_rejected_rows_come_first() -> None:
 # --- actions -------------------------------------------------------------------------------------------------------------
 
 
-def test_actions_hold_exactly_the_hard_holds() -> None:
-    hard = inputs().limit.filter((pl.col("status") == "hard-hold") & (pl.col("currency") == "CNY"))  # type: ignore[union-attr]
-    assert hard.height
-    assert set(table("hold-CNY").frame["customer_id"]) == set(hard["customer_id"])
-    title = str(table("hold-CNY").title)
-    assert (
-        title == f"Stop deliveries, hard hold: {hard.height} ({rounded_text(frames.sum_of(hard, 'exposure'), 'CNY')})"
-    )
+def test_actions_hold_exactly_the_hard_holds_each_currency_apart() -> None:
+    hard = inputs().limit.filter(pl.col("status") == "hard-hold")  # type: ignore[union-attr]
+    per = {name: hard.filter(pl.col("currency") == name) for name in ("CNY", "USD")}
+    assert per["CNY"].height
+    shown = table("hold").frame
+    for currency, rows in per.items():
+        largest = rows.sort("exposure", "customer_id", descending=[True, False]).head(8 if currency == "CNY" else 3)
+        of = shown if "currency" not in shown.columns else shown.filter(pl.col("currency") == currency)
+        assert of["customer_id"].to_list() == largest["customer_id"].to_list()
+    sums = [rounded_text(frames.sum_of(rows, "exposure"), name) for name, rows in per.items() if rows.height]
+    assert str(table("hold").title) == f"Stop deliveries, hard hold: {hard.height} ({'; '.join(sums)})"
+
+
+def test_actions_of_one_currency_need_no_column_for_it() -> None:
+    own = build_report(of_docs([invoice(0, AS_OF - timedelta(days=40), "100")]))
+    assert "currency" not in table("call", own).frame.columns
+    assert table("call", own).currency == "CNY"
+
+
+def test_further_currencies_stand_in_the_table_by_currency_and_are_told_of() -> None:
+    docs = [
+        invoice(place, AS_OF - timedelta(days=40), "100", currency=name)
+        for place, name in enumerate(["CNY", "CNY", "USD", "USD", "EUR", "EUR", "JPY", "JPY", "GBP", "CHF"])
+    ]
+    own = build_report(of_docs(docs))
+    assert table("currencies", own).frame["currency"].to_list() == ["CNY", "EUR", "JPY", "USD", "CHF", "GBP"]
+    assert set(table("call", own).frame["currency"]) == {"CNY", "EUR", "JPY", "USD"}
+    assert any("first 4 currencies; of the others (2)" in text for text in said("headline", own))
+
+
+def test_every_finding_leads_to_the_section_of_its_figures() -> None:
+    found = [block for block in section("findings").blocks if isinstance(block, Finding)]
+    assert found
+    assert {block.see for block in found} <= set(NAMES)
+    assert set(SECTION_OF) == {*OWED, *CREDIT}
+    assert set(SECTION_OF.values()) <= set(NAMES)
 
 
 @pytest.mark.parametrize(
     "name", ["hold", "approve", "call", "dispute", "lower", "set-limit", "apply", "due-dates", "terms"]
 )
 def test_every_kind_of_work_is_found_in_the_sample(name: str) -> None:
-    rows = table(f"{name}-CNY").frame
-    assert 0 < rows.height <= 8
-    assert rows["customer_id"].is_unique().all()
+    rows = table(name).frame
+    assert 0 < rows.height <= 8 + 3
+    who = ["customer_id", *(["currency"] if "currency" in rows.columns else [])]
+    assert rows.select(who).is_unique().all()
 
 
 def test_calls_begin_at_the_days_of_the_policy() -> None:
     docs = [invoice(0, AS_OF - timedelta(days=9), "100"), invoice(1, AS_OF - timedelta(days=10), "100")]
-    assert table("call-CNY", build_report(of_docs(docs))).frame["customer_id"].to_list() == ["00001"]
+    assert table("call", build_report(of_docs(docs))).frame["customer_id"].to_list() == ["00001"]
 
 
 def test_due_dates_are_asked_for_the_documents_that_lack_one() -> None:
-    rows = table("due-dates-CNY").frame
+    rows = table("due-dates").frame
     assert rows.select("customer_id", "documents").rows() == [("00011", 2)]
 
 

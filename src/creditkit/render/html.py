@@ -72,7 +72,7 @@ def _page(
     page = _environment().get_template("report.html.j2")
     return page.render(
         heading=heading, title=title, company=company, as_of=as_of, currency=currency, sections=sections, proof=proof,
-        version=__version__,
+        titles={section.name: section.title for section in sections}, version=__version__,
     )  # fmt: skip
 
 

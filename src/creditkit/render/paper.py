@@ -79,7 +79,7 @@ def _drawn(text: str) -> float:
 def _letter(letter: str) -> float:
     if cell_len(letter) == 2:
         return 1.0
-    return 0.3 if letter in ",. " else 0.7 if letter.isupper() else 0.56
+    return 0.3 if letter in ",. \u00a0" else 0.9 if letter in "%W@" else 0.7 if letter.isupper() else 0.56
 
 
 def _words(head: Cell) -> list[str]:

@@ -60,7 +60,8 @@ def _document(
         "head": " · ".join(part for part in (company, str(title)) if part),
         "as_of": dated,
         "sections": [
-            {"title": str(section.title), "runs": [_run(run) for run in runs(section.blocks)]} for section in sections
+            {"name": section.name, "title": str(section.title), "runs": [_run(run) for run in runs(section.blocks)]}
+            for section in sections
         ],
         "proof": [proof_text(line) for line in proof],
         "foot": f"creditkit {__version__}",
@@ -77,7 +78,12 @@ def _run(run: Run) -> dict[str, object]:
             return {
                 "kind": "findings",
                 "findings": [
-                    {"text": breakable(tight(each.text)), "tone": each.tone, "word": tone_text(each.tone)}
+                    {
+                        "text": breakable(tight(each.text)),
+                        "tone": each.tone,
+                        "word": tone_text(each.tone),
+                        "see": each.see,
+                    }
                     for each in found
                 ],
             }
@@ -130,5 +136,5 @@ def _table(table: Table) -> dict[str, object]:
 
 def _cell(cell: Cell) -> object:
     """A cell as text, or with what stands behind it: [text, tone, sub]."""
-    shown = breakable(cell.text)
+    shown = breakable(tight(cell.text))
     return [shown, cell.tone, breakable(cell.sub)] if cell.tone or cell.sub else shown

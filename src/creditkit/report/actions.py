@@ -8,16 +8,16 @@ from decimal import Decimal
 import polars as pl
 
 from creditkit.report import frames
-from creditkit.report.blocks import Block, Section, Text
+from creditkit.report.blocks import Block, Section, Table, Text
 from creditkit.report.figures import rounded_text
 from creditkit.report.findings_credit import generous, without_limit
 from creditkit.report.findings_owed import undated
 from creditkit.report.inputs import PackInputs
-from creditkit.report.tables import WHO, present, top_table
+from creditkit.report.tables import WHO, left_out, present
 from creditkit.words import N_, Message
 
 _ZERO = Decimal(0)
-MOST, MOST_OTHERS = 8, 5
+MOST, MOST_OTHERS = 8, 3
 CALL_DAYS = 10
 
 
@@ -33,15 +33,17 @@ class Work:
 
 
 def actions(inputs: PackInputs) -> Section:
-    """One table per kind of work and currency: hold, approve, call, settle disputes, review or set limits, apply
-    credits, ask for due dates, renegotiate terms.
+    """One table per kind of work, the currencies one after the other: hold, approve, call, settle disputes, review or
+    set limits, apply credits, ask for due dates, renegotiate terms.
     """
-    blocks: list[Block] = []
-    for currency in inputs.currencies:
-        kinds = (*_holds(inputs, currency), *_calls(inputs, currency), *_limits(inputs, currency))
-        for work in (*kinds, *_cleaning(inputs, currency), *_terms(inputs, currency)):
+    kinds: dict[str, dict[str, Work]] = {}
+    for currency in inputs.detailed:
+        found = (*_holds(inputs, currency), *_calls(inputs, currency), *_limits(inputs, currency))
+        for work in (*found, *_cleaning(inputs, currency), *_terms(inputs, currency)):
+            kinds.setdefault(work.name, {})
             if work.rows.height:
-                blocks += _tables(work, currency, MOST if currency == inputs.main else MOST_OTHERS)
+                kinds[work.name][currency] = work
+    blocks = [block for of in kinds.values() if of for block in _table(of, inputs)]
     if not blocks:
         blocks = [Text(Message(N_("Nothing is to be done at this date.")), "note")]
     if inputs.limit is None:
@@ -50,13 +52,26 @@ def actions(inputs: PackInputs) -> Section:
     return Section("actions", Message(N_("What to do")), tuple(blocks))
 
 
-def _tables(work: Work, currency: str, most: int) -> list[Block]:
-    """The first rows under a title with the number of customers and the money at stake."""
-    amount = rounded_text(abs(frames.sum_of(work.rows, work.money)), currency)
-    values = {"work": Message(work.title), "count": f"{work.rows.height:,}", "amount": amount}
+def _table(of: dict[str, Work], inputs: PackInputs) -> list[Block]:
+    """The first rows of each currency under a title with the number of customers and the money at stake."""
+    first = next(iter(of.values()))
+    sums = [rounded_text(abs(frames.sum_of(work.rows, work.money)), currency) for currency, work in of.items()]
+    count = sum(work.rows.height for work in of.values())
+    values = {"work": Message(first.title), "count": f"{count:,}", "amount": "; ".join(sums)}
     heading = Message(N_("{work}: {count} ({amount})"), values)
-    shown = work.rows.select(present(work.rows, (*WHO, *work.columns)))
-    return top_table(f"{work.name}-{currency}", heading, shown, most, currency)
+    mixed = list(of) != [inputs.main]
+    shown = pl.concat(
+        _shown(work, MOST if currency == inputs.main else MOST_OTHERS, currency if mixed else None)
+        for currency, work in of.items()
+    )
+    table = Table(first.name, shown, title=heading, currency=None if mixed else inputs.main)
+    return [table, *left_out(count - shown.height)]
+
+
+def _shown(work: Work, most: int, currency: str | None) -> pl.DataFrame:
+    rows = work.rows.head(most).select(present(work.rows, (*WHO, *work.columns)))
+    # Beside the name: amounts of several currencies stand in one column.
+    return rows if currency is None else rows.insert_column(len(present(rows, WHO)), pl.lit(currency).alias("currency"))
 
 
 def _holds(inputs: PackInputs, currency: str) -> list[Work]:

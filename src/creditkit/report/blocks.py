@@ -89,10 +89,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Finding:
-    """A computed sentence the reader should act on, most important first."""
+    """A computed sentence the reader should act on, most important first.  see: the section that holds its figures."""
 
     text: Message
     tone: Tone = "plain"
+    see: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from creditkit.report.tables import WHO, top_table
 from creditkit.words import N_, Message
 
 _ZERO = Decimal(0)
-MOST, MOST_OTHERS = 15, 10
+MOST, MOST_OTHERS = 15, 5
+MOST_NAMES = 10
 # An effective ten names, and fewer than six.
 HHI_EDGES = (0.10, 0.18)
 NO_LIMITS = N_("Exposure and limits need a customer file with credit limits (--customers FILE).")
@@ -33,13 +34,13 @@ def limits(inputs: PackInputs) -> Section:
     if inputs.limit is None:
         return Section("limits", title, (Text(Message(NO_LIMITS), "note"),))
     blocks: list[Block] = []
-    for currency in inputs.currencies:
+    for currency in inputs.detailed:
         rows = frames.own(inputs.limit, currency).filter(pl.col("exposure") > _ZERO)
         rows = rows.sort("exposure", "customer_id", descending=[True, False])
         if not rows.height:
             continue
         most = MOST if currency == inputs.main else MOST_OTHERS
-        if rows["current_limit"].is_not_null().any():
+        if currency == inputs.main and rows["current_limit"].is_not_null().any():
             blocks.append(_gauge(rows.head(most), currency))
         heading = Message(N_("Largest exposures, {currency}"), {"currency": currency})
         table = rows.select(_LIMIT_COLUMNS)
@@ -67,7 +68,7 @@ def _sums(rows: pl.DataFrame, currency: str) -> pl.DataFrame:
 def concentration(inputs: PackInputs) -> Section:
     """Per currency: the largest customer, the largest ten, HHI; then the largest customers and groups by share."""
     blocks: list[Block] = []
-    for currency in inputs.currencies:
+    for currency in inputs.detailed:
         rows = frames.own(inputs.aging, currency).filter(pl.col("open") > _ZERO)
         if rows.height:
             blocks += _concentration_of(inputs, rows, currency)
@@ -91,7 +92,9 @@ def _concentration_of(inputs: PackInputs, rows: pl.DataFrame, currency: str) -> 
     ]  # fmt: skip
     heading = Message(N_("Largest customers by share, {currency}"), {"currency": currency})
     table = ranked.select(*WHO, "open", "share", "overdue")
-    blocks += top_table(f"share-{currency}", heading, table, MOST_OTHERS, currency)
+    blocks += top_table(
+        f"share-{currency}", heading, table, MOST_NAMES if currency == inputs.main else MOST_OTHERS, currency
+    )
     return blocks + _groups(inputs, currency)
 
 
@@ -139,11 +142,11 @@ def grades(inputs: PackInputs) -> Section:
         text = N_("Without a grade: {count} customers, for want of data.")
         blocks.append(Text(Message(text, {"count": f"{counts[None]:,}"}), "note"))
     if inputs.limit is not None:
-        for currency in inputs.currencies:
+        for currency in inputs.detailed:
             blocks += _by_grade(inputs.limit, inputs.score, currency)
     worst = inputs.score.filter(pl.col("score").is_not_null()).sort("score", "customer_id")
     columns = (*WHO, "score", "grade", "pd", "confidence", "reasons")
-    blocks += top_table("scores", Message(N_("Lowest scores and what cost them most points")), worst.select(columns), MOST_OTHERS, None)  # fmt: skip
+    blocks += top_table("scores", Message(N_("Lowest scores and what cost them most points")), worst.select(columns), MOST_NAMES, None)  # fmt: skip
     blocks.append(Text(Message(N_("The PD scale is an uncalibrated prior: it ranks customers and promises no loss rate.")), "note"))  # fmt: skip
     return Section("grades", title, tuple(blocks))
 

@@ -13,11 +13,12 @@ from creditkit.words import Message
 
 @dataclass(frozen=True)
 class Found:
-    """A finding with the money at stake in its currency, which orders findings of one tone."""
+    """A finding with the money at stake in its currency, which orders findings of one tone.  section: where to see it."""
 
     tone: Tone
     money: Decimal
     text: Message
+    section: str = ""
 
 
 Finder = Callable[[PackInputs, str], list[Found]]

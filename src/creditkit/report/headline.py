@@ -46,6 +46,10 @@ def headline(inputs: PackInputs) -> Section:
         )  # fmt: skip
         table = Table("currencies", _currencies(inputs), title=Message(N_("By currency")))
         blocks += [Text(note, "note"), table]
+        rest = len(inputs.currencies) - len(inputs.detailed)
+        if rest:
+            text = N_("The sections below go into the first {count} currencies; of the others ({rest}) the workbook and the CSV files have every row.")  # fmt: skip
+            blocks.append(Text(Message(text, {"count": len(inputs.detailed), "rest": rest}), "note"))
     return Section("headline", title, tuple(blocks))
 
 

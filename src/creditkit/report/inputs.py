@@ -12,6 +12,8 @@ from creditkit.errors import Notice, Rejected
 from creditkit.policy.model import Policy
 from creditkit.report.blocks import InputFile, ProofLine
 
+DETAILED = 4
+
 
 @dataclass(frozen=True)
 class PackInputs:
@@ -53,6 +55,11 @@ class PackInputs:
         first = pl.col("currency").eq_missing(pl.lit(self.base_currency))
         ranked = self.aging_totals.sort(first, "rows", "documents", "currency", descending=[True, True, True, False])
         return ranked["currency"].to_list()
+
+    @property
+    def detailed(self) -> list[str]:
+        """The currencies that get tables of their own; any further ones stand in the table by currency only."""
+        return self.currencies[:DETAILED]
 
     @property
     def main(self) -> str | None:

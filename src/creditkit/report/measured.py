@@ -14,7 +14,8 @@ from creditkit.report.wording import code_message, reason_message
 from creditkit.words import N_, Message
 
 _ZERO = Decimal(0)
-MOST, MOST_OTHERS = 15, 10
+MOST, MOST_OTHERS = 15, 5
+MOST_PAYERS = 10
 MONTHS, MONTHS_OTHERS = 13, 4
 
 
@@ -25,7 +26,7 @@ def _most(inputs: PackInputs, currency: str) -> int:
 def aging(inputs: PackInputs) -> Section:
     """Per currency: open by bucket, the largest overdue customers by bucket, and their table with totals of all."""
     blocks: list[Block] = []
-    for currency in inputs.currencies:
+    for currency in inputs.detailed:
         blocks += _aging_of(inputs, currency)
     return Section(
         "aging",
@@ -61,6 +62,8 @@ def _aging_of(inputs: PackInputs, currency: str) -> list[Block]:
     totals = totals.select(present(totals, ["currency", *columns]))
     table = top_table(f"aging-{currency}", title, rows.select(columns), _most(inputs, currency), currency, totals)
     late = rows.filter(pl.col("overdue") > _ZERO).head(10)
+    if currency != inputs.main:
+        return table
     return [bars, *([_by_customer(late, buckets, currency)] if late.height else []), *table]
 
 
@@ -90,17 +93,17 @@ def dso(inputs: PackInputs) -> Section:
         text = N_("DSO needs sales, and this ledger lists open items only. Give a ledger of all invoices, paid ones too, with their payment dates (or receipts with --payments FILE).")  # fmt: skip
         return Section("dso", title, (Text(Message(text), "note"),))
     blocks: list[Block] = []
-    for currency in inputs.currencies:
-        blocks += _dso_of(inputs.dso, inputs.dso_months, currency, MONTHS if currency == inputs.main else MONTHS_OTHERS)
+    for currency in inputs.detailed:
+        blocks += _dso_of(inputs.dso, inputs.dso_months, currency, currency == inputs.main)
     return Section("dso", title, tuple(blocks) or (Text(Message(N_("There are no sales up to this date.")), "note"),))
 
 
-def _dso_of(now: pl.DataFrame, trend: pl.DataFrame, currency: str, most: int) -> list[Block]:
+def _dso_of(now: pl.DataFrame, trend: pl.DataFrame, currency: str, main: bool) -> list[Block]:
     months, point = frames.own(trend, currency).sort("period_end"), frames.own(now, currency)
     if not months.height and not point.height:
         return []
     blocks: list[Block] = []
-    if months.height:
+    if months.height and main:
         names = tuple(f"{day:%Y-%m}" for day in months["period_end"].to_list())
         series = tuple(
             Series(Message(label), tuple(months[name].to_list()))
@@ -119,7 +122,7 @@ def _dso_of(now: pl.DataFrame, trend: pl.DataFrame, currency: str, most: int) ->
         "cei", "turnover", "overdue_ratio",
     )  # fmt: skip
     title = Message(N_("Months and the as-of date, {currency}"), {"currency": currency})
-    blocks += top_table(f"dso-{currency}", title, rows.select(columns), most, currency)
+    blocks += top_table(f"dso-{currency}", title, rows.select(columns), MONTHS if main else MONTHS_OTHERS, currency)
     notes = point["notes"].to_list()
     blocks += [Text(reason_message(note), "note") for note in (notes[0] if notes else [])]
     return blocks
@@ -136,12 +139,18 @@ def habits(inputs: PackInputs) -> Section:
         "overdue", "open",
     )  # fmt: skip
     blocks: list[Block] = []
-    for currency in inputs.currencies:
+    for currency in inputs.detailed:
         rows = frames.own(inputs.habits, currency).filter((pl.col("open") > _ZERO) & pl.col("pay_index").is_not_null())
         rows = rows.sort("pay_index", "open", "customer_id", descending=[False, True, False])
         if rows.height:
             heading = Message(N_("Slowest payers with open items, {currency}"), {"currency": currency})
-            blocks += top_table(f"habits-{currency}", heading, rows.select(columns), MOST_OTHERS, currency)
+            blocks += top_table(
+                f"habits-{currency}",
+                heading,
+                rows.select(columns),
+                MOST_PAYERS if currency == inputs.main else MOST_OTHERS,
+                currency,
+            )
     if blocks:
         index = N_("Pay index: 80 pays on the due date, 50 thirty days late, 20 a hundred and twenty days late; open overdue debt counts.")  # fmt: skip
         blocks.insert(0, Text(Message(index), "note"))

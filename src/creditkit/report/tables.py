@@ -26,8 +26,13 @@ def top_table(
     totals: pl.DataFrame | None = None,
 ) -> list[Block]:
     """The first `most` rows and, where there are more, how many.  Totals are those of all rows."""
-    blocks: list[Block] = [Table(name, rows.head(most), title=title, currency=currency, totals=totals)]
-    if rows.height > most:
-        text = N_("and {count} more; the workbook and the CSV files list all of them.")
-        blocks.append(Text(Message(text, {"count": f"{rows.height - most:,}"}), "note"))
-    return blocks
+    return [
+        Table(name, rows.head(most), title=title, currency=currency, totals=totals),
+        *left_out(rows.height - min(rows.height, most)),
+    ]
+
+
+def left_out(count: int) -> list[Block]:
+    """The line that says how many rows are not shown, and where they are; nothing where all are."""
+    text = N_("and {count} more; the workbook and the CSV files list all of them.")
+    return [Text(Message(text, {"count": f"{count:,}"}), "note")] if count else []
