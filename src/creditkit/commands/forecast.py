@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from creditkit.commands.options import CUSTOMERS, LEDGER, SHOWING, Options, takes
+from creditkit.commands.options import CUSTOMERS, DECISIONS, LEDGER, SHOWING, Options, takes
 from creditkit.errors import CreditkitError
 from creditkit.words import N_, say
 
 HELP = N_("Cash expected by week from how each customer has paid so far, with an interval and its own past error.")
 
 
-@takes(LEDGER, CUSTOMERS, SHOWING)
+@takes(LEDGER, CUSTOMERS, DECISIONS, SHOWING)
 def forecast(
     options: Options,
     files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help=say("Ledger files."))] = None,

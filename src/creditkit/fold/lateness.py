@@ -78,15 +78,24 @@ def forecast_items(
     )
 
 
-def receipts_after(ledger: Ledger, cutoff: date, until: date, *, default_terms_days: int | None = None) -> pl.LazyFrame:
+def receipts_after(
+    ledger: Ledger,
+    cutoff: date,
+    until: date,
+    *,
+    held: pl.DataFrame | None = None,
+    default_terms_days: int | None = None,
+) -> pl.LazyFrame:
     """Cash received after `cutoff` and up to `until` on the documents that a forecast at the cutoff is about.
 
-    These are the invoices and debit notes open at the cutoff, dated and undisputed.  Columns: currency, date, amount
-    (money; less what was taken back).  What a forecast is held against; nothing of it may be known to the forecast.
+    These are the invoices and debit notes open at the cutoff, dated and undisputed.  held: customer_id, document_id of
+    further disputed documents.  Columns: currency, date, amount (money; less what was taken back).  What a forecast is held against; nothing of it may be known to the forecast.
     """
     opened = open_items(ledger, cutoff, default_terms_days=default_terms_days).filter(
         pl.col("open") > zero(), ~pl.col("disputed").fill_null(False), pl.col("days_overdue").is_not_null()
     )
+    if held is not None:
+        opened = opened.join(held.lazy(), on=["customer_id", "document_id"], how="anti")
     settled = settlements_of(ledger, until, default_terms_days=default_terms_days)
     cash = settled.filter(pl.col("kind") == "cash", pl.col("date") > cutoff)
     cash = cash.join(opened.select("document_key"), on="document_key", how="semi")

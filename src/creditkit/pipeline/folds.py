@@ -146,9 +146,10 @@ def expected(as_of: date, section: ForecastPolicy, aging: AgingPolicy) -> Fold:
     return Fold(ask, (*_DOCUMENT, "terms_class"))
 
 
-def receipts(cutoff: date, until: date, aging: AgingPolicy) -> Fold:
-    """Cash received after the cutoff on the documents that were open at it, per currency and day."""
-    ask = partial(receipts_after, cutoff=cutoff, until=until, default_terms_days=aging.default_terms_days)
+def receipts(cutoff: date, until: date, held: pl.DataFrame | None, aging: AgingPolicy) -> Fold:
+    """Cash received after the cutoff on the undisputed documents that were open at it, per currency and day."""
+    terms = aging.default_terms_days
+    ask = partial(receipts_after, cutoff=cutoff, until=until, held=held, default_terms_days=terms)
     return Fold(ask, ("currency", "date"), adds=True)
 
 

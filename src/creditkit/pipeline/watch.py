@@ -12,7 +12,7 @@ import polars as pl
 from creditkit.pipeline.alerts import Alerting
 
 if TYPE_CHECKING:
-    from creditkit.pipeline.forecasting import Forecast
+    from creditkit.pipeline.forecasting import Forecast, Noted
     from creditkit.stages.forecast_backtest import Backtest
 
 
@@ -25,8 +25,20 @@ class Watching(Alerting):
         from creditkit.pipeline.forecasting import forecast_at
 
         return forecast_at(
-            self.engine, self.as_of, self.policy, self.customer_groups, has_past=self.ledger_facts.has_past
+            self.engine,
+            self.as_of,
+            self.policy,
+            self.customer_groups,
+            noted=self._noted,
+            has_past=self.ledger_facts.has_past,
         )
+
+    @property
+    def _noted(self) -> Noted:
+        """Promises and disputes noted beside the ledger."""
+        from creditkit.pipeline.forecasting import Noted
+
+        return Noted(self.promises, self.disputes, self.request.reading.base_currency)
 
     @cached_property
     def forecast_backtest(self) -> Backtest | None:
@@ -47,7 +59,7 @@ class Watching(Alerting):
 
         if not self.ledger_facts.has_past:
             return None
-        return backtest(self.engine, self.as_of, self.policy, self.customer_groups, cutoffs)
+        return backtest(self.engine, self.as_of, self.policy, self.customer_groups, cutoffs, self._noted)
 
     @cached_property
     def forecast_weeks(self) -> pl.DataFrame:

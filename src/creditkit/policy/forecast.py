@@ -19,6 +19,7 @@ class ForecastPolicy(Section):
     terms_edges: tuple[int, ...] = Field(min_length=1)
     segment_weight: float = Field(ge=0)
     half_life_days: int = Field(ge=0)
+    min_promises: int = Field(ge=1)
     promise_kept_rate: float = Field(ge=0, le=1)
     default_delay_days: int
     loss_rate: float = Field(ge=0, le=1)

@@ -49,8 +49,8 @@ def forecast_documents(
 ) -> pl.DataFrame:
     """P(paid in (a, b] | open at x) = (S(a) − S(b)) ÷ S(x) for each open document, its curve, and each week.
 
-    items: of `fold.lateness.forecast_items`; promises: document_key, promise_date, promised (money), kept_rate, those in
-    force; x: days overdue at as_of.  Every row stays.  Added columns:
+    items: of `fold.lateness.forecast_items`; promises: of
+    `stages.promises.live_promises`; x: days overdue at as_of.  Every row stays.  Added columns:
     - method (promise, customer, segment, portfolio, mean-delay, policy-delay; null where nothing is forecast), segment,
       events (settled documents behind the curve);
     - expected_date: the median; low_date, high_date: the interval of `interval` probability; weekends roll to Monday;
@@ -69,7 +69,7 @@ def forecast_documents(
     )
     facts = curves.facts.select("curve", "level", "segment", "events")
     rows = rows.join(facts, on="curve", how="left", maintain_order="left")
-    rows = _with_promises(rows, promises, weeks.as_of)
+    rows = _with_promises(rows, promises)
     rows = rows.with_columns(
         _told=is_open & ~pl.col("disputed") & pl.col("days_overdue").is_not_null(),
         unapplied=pl.when(~is_open).then("open").otherwise(zero()).cast(MONEY),
@@ -127,12 +127,11 @@ def _share(survival: pl.Series | pl.Expr, promise_due: pl.Expr) -> pl.Expr:
     return pl.when("_told").then(by_promise + (1 - pl.col("_promised")) * by_curve).otherwise(0.0)
 
 
-def _with_promises(rows: pl.DataFrame, promises: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
+def _with_promises(rows: pl.DataFrame, promises: pl.DataFrame | None) -> pl.DataFrame:
     """_promised: kept_rate × promised ÷ open, the share of the document that its promise puts on promise_date."""
     if promises is None or not promises.height:
         return rows.with_columns(_promised=pl.lit(0.0), promise_date=pl.lit(None, dtype=pl.Date))
-    alive = promises.filter(pl.col("promise_date") > as_of)
-    rows = rows.join(alive, on="document_key", how="left", maintain_order="left")
+    rows = rows.join(promises.rename({"row": "_row"}), on="_row", how="left", maintain_order="left")
     part = pl.min_horizontal("promised", "open").cast(pl.Float64) / pl.col("open").cast(pl.Float64)
     share = pl.when(pl.col("open") > zero()).then(pl.col("kept_rate") * part)
     return rows.with_columns(_promised=share.fill_null(0.0)).drop("promised", "kept_rate")
