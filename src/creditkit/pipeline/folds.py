@@ -134,6 +134,18 @@ def _overdue(ledger: Ledger, *, as_of: date, default_terms_days: int | None) -> 
     return overdue_sums(open_items(ledger, as_of, default_terms_days=default_terms_days))
 
 
+def groups() -> Fold:
+    """customer_id and group of the ledger's own column; no rows where it has none."""
+    return Fold(_groups, ("customer_id",))
+
+
+def _groups(ledger: Ledger) -> pl.DataFrame:
+    if "group" not in ledger.documents.columns:
+        return pl.DataFrame(schema={"customer_id": pl.String, "group": pl.String})
+    named = ledger.documents.select("customer_id", "group").drop_nulls()
+    return named.group_by("customer_id").agg(pl.col("group").min())
+
+
 def lateness(as_of: date, section: ForecastPolicy, aging: AgingPolicy) -> Fold:
     """How late each customer's documents were settled, or are still open: counts by whole days."""
     ask = partial(lateness_counts, as_of=as_of, edges=section.terms_edges, default_terms_days=aging.default_terms_days)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from creditkit.pipeline.alerts import Alerting
+from creditkit.pipeline import folds
 
 if TYPE_CHECKING:
     from creditkit.pipeline.forecasting import Forecast, Noted
@@ -83,10 +84,9 @@ class Watching(Alerting):
 
     @cached_property
     def customer_groups(self) -> pl.DataFrame | None:
-        """customer_id, group: of the ledger's own column, else of the customer file; None without either."""
-        documents = self.ledger.documents
-        if "group" in documents.columns:
-            return documents.select("customer_id", "group").drop_nulls().unique("customer_id", keep="first", maintain_order=True)  # fmt: skip
-        if self.customers is None or "group" not in self.customers.columns:
-            return None
-        return self.customers.select("customer_id", "group").drop_nulls()
+        """customer_id, group: of the customer file, else of the ledger's own column; None without either."""
+        known = self.customers
+        if known is not None and known["group"].null_count() < known.height:
+            return known.select("customer_id", "group").drop_nulls()
+        found = self.folded(folds.groups())
+        return found if found.height else None
