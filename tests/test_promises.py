@@ -52,10 +52,12 @@ KEPT = [Doc("C1", "K", date(2025, 7, 16), date(2025, 8, 16), D(100), (Pay(WEDNES
     ("paid", "amount", "kept"),
     [
         pytest.param([(WEDNESDAY, 100)], None, True, id="settled-on-the-day"),
-        pytest.param([(date(2025, 9, 11), 100)], None, False, id="a-day-late-is-broken"),
-        pytest.param([(WEDNESDAY, 99)], None, False, id="a-part-of-the-whole-is-broken"),
+        pytest.param([(date(2025, 9, 13), 100)], None, True, id="three-days-of-grace"),
+        pytest.param([(date(2025, 9, 14), 100)], None, False, id="a-fourth-day-is-broken"),
+        pytest.param([(WEDNESDAY, 94)], None, False, id="a-part-of-the-whole-is-broken"),
         pytest.param([(WEDNESDAY, 60)], 60, True, id="the-amount-promised"),
-        pytest.param([(WEDNESDAY, "59.99")], 60, False, id="a-cent-less"),
+        pytest.param([(WEDNESDAY, 57)], 60, True, id="nineteen-twentieths-of-it"),
+        pytest.param([(WEDNESDAY, "56.99")], 60, False, id="a-cent-less"),
         pytest.param([(date(2025, 8, 31), 60)], 60, False, id="paid-before-it-was-promised"),
         pytest.param([(date(2025, 9, 1), 30), (WEDNESDAY, 30)], 60, True, id="in-two-parts"),
         pytest.param([], None, False, id="nothing"),
@@ -71,15 +73,11 @@ def test_a_kept_promise(paid: list[tuple[date, object]], amount: int | None, kep
     assert (row(found, "A")["method"] == "promise") is kept
 
 
-def test_a_promise_for_a_saturday_is_kept_on_monday() -> None:
-    docs = [
-        *CURVE,
-        still_open("A", 1),
-        Doc("C1", "K", date(2025, 8, 1), date(2025, 9, 1), D(100), (Pay(date(2025, 9, 8), D(100)),)),
-    ]
-    past = promise(date(2025, 9, 6), "K")
-    found = forecast_at(Whole(ledger_of(docs)), DAY, policy_of(), None, noted(past, promise(date(2025, 10, 8))))
-    assert row(found, "A")["method"] == "promise"
+def test_what_came_in_already_is_no_longer_promised() -> None:
+    part = Doc("C1", "A", date(2025, 8, 30), date(2025, 9, 29), D(200), (Pay(date(2025, 9, 25), D(80)),))
+    given = noted(promise(WEDNESDAY, "K"), promise(date(2025, 10, 8), "A", 130))
+    one = row(forecast_at(Whole(ledger_of([*CURVE, *KEPT, part])), DAY, policy_of(), None, given), "A")
+    assert (one["open"], one["week_1"]) == (120, 50)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +112,11 @@ def test_a_promised_part_leaves_the_rest_to_the_curve() -> None:
 
 def test_what_is_promised_of_the_account_goes_to_the_oldest() -> None:
     docs = [*CURVE, *KEPT, still_open("old", 9, 30), still_open("new", 1, 40), still_open("own", 20, 5)]
-    given = noted(promise(WEDNESDAY, "K"), promise(date(2025, 10, 8), None, 50), promise(date(2025, 10, 20), "own"))
+    given = noted(
+        promise(WEDNESDAY, "K"),
+        promise(date(2025, 10, 8), None, 50, given=date(2025, 9, 20)),
+        promise(date(2025, 10, 20), "own"),
+    )
     found = forecast_at(Whole(ledger_of(docs)), DAY, policy_of(), None, given)
     dates = {name: (row(found, name)["promise_date"], row(found, name)["week_1"]) for name in ("old", "new", "own")}
     assert dates == {"old": (date(2025, 10, 8), 30), "new": (date(2025, 10, 8), 20), "own": (date(2025, 10, 20), 0)}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from creditkit.pipeline.alerts import Alerting
 from creditkit.pipeline import folds
+from creditkit.pipeline.alerts import Alerting
 
 if TYPE_CHECKING:
     from creditkit.pipeline.forecasting import Forecast, Noted
