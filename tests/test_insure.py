@@ -293,12 +293,10 @@ def test_deadlines_of_the_oracle() -> None:
     rows, _ = documents(ledger_of(ORACLE), LIMIT_500)
     found = deadlines(rows.lazy(), DAY, policy(calendar_days=400)).collect()
     dates = {(row["deadline_kind"], row["document_id"]): row["deadline"] for row in found.iter_rows(named=True)}
-    # A stopped buyer has no further extension to watch; B and C are not insured, so they have nothing to report.
+    # A stopped buyer has no further extension to watch; B and C are not insured, D is not overdue.
     assert dates == {
         ("notice", "A"): date(2025, 10, 28), ("collection", "A"): date(2025, 10, 28),
         ("waiting-end", "A"): date(2026, 1, 26), ("claim", "A"): date(2026, 7, 26),
-        ("notice", "D"): date(2026, 1, 6), ("collection", "D"): date(2026, 1, 6),
-        ("waiting-end", "D"): date(2026, 4, 6), ("claim", "D"): date(2026, 10, 6),
     }  # fmt: skip
     near = deadlines(rows.lazy(), DAY, policy(calendar_days=28)).collect()
     assert near["deadline"].unique().to_list() == [date(2025, 10, 28)]
@@ -314,6 +312,16 @@ def test_the_stop_of_shipment_is_announced() -> None:
     ]  # fmt: skip
     row = customers.row(0, named=True)
     assert (row["next_deadline"], row["deadline_kind"], row["stop_shipment"]) == (ends, "extension-end", False)
+
+
+def test_one_deadline_of_a_kind_for_all_overdue_debt_of_a_buyer() -> None:
+    docs = [doc(str(late), late, DAY - timedelta(late + 30), DAY - timedelta(late)) for late in (1, 5, 30)]
+    rows, _ = documents(ledger_of([*docs, doc("0", 900, DAY - timedelta(30), DAY)]), LIMIT_500)
+    found = deadlines(rows.lazy(), DAY, policy(calendar_days=60)).collect().sort("deadline", "deadline_kind")
+    assert found.select("deadline_kind", "deadline", "documents", "document_id", "outstanding").rows() == [
+        ("extension-end", DAY + timedelta(30), 3, "30", 36), ("stop-shipment", DAY + timedelta(31), 3, "30", 36),
+        ("collection", DAY + timedelta(60), 1, "30", 30), ("notice", DAY + timedelta(60), 1, "30", 30),
+    ]  # fmt: skip
 
 
 def test_notified_and_claimed_debt_asks_for_nothing_again() -> None:

@@ -18,6 +18,7 @@ from creditkit.report.blocks import Chart, Figure, Finding, ProofLine, Report, S
 from creditkit.report.decided import hhi
 from creditkit.report.figures import amount_text, names_text, percent_text, rounded_text
 from creditkit.report.findings import SECTION_OF
+from creditkit.report.findings_cover import FINDERS as COVER
 from creditkit.report.findings_credit import FINDERS as CREDIT
 from creditkit.report.findings_owed import FINDERS as OWED
 from creditkit.report.pack import SECTIONS, PackInputs, build_report
@@ -37,6 +38,8 @@ NAMES = [
     "limits",
     "concentration",
     "grades",
+    "insurance",
+    "stress",
     "quality",
     "method",
 ]
@@ -276,7 +279,7 @@ def test_every_finding_leads_to_the_section_of_its_figures() -> None:
     found = [block for block in section("findings").blocks if isinstance(block, Finding)]
     assert found
     assert {block.see for block in found} <= set(NAMES)
-    assert set(SECTION_OF) == {*OWED, *CREDIT}
+    assert set(SECTION_OF) == {*OWED, *CREDIT, *COVER}
     assert set(SECTION_OF.values()) <= set(NAMES)
 
 

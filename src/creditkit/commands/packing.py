@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from creditkit.pipeline import Pipeline
 
 FORMATS = ("html", "pdf", "xlsx", "md", "json")
+CALENDAR = "insurance-deadlines.ics"
 
 
 def write_reports(pipeline: Pipeline, options: Options, to: tuple[Path, ...], company: str | None) -> None:
@@ -85,6 +86,7 @@ def report_bytes(pipeline: Pipeline, format: str, company: str | None = None) ->
 
 def publish(options: Options) -> None:
     """Run the workspace of `options`: every stage, every format, one folder per as-of date, published in one step."""
+    from creditkit import results
     from creditkit.commands.asking import ask, workspace_of
     from creditkit.files import write_bytes
     from creditkit.workspace.lock import locked
@@ -98,9 +100,10 @@ def publish(options: Options) -> None:
         with published(workspace, pipeline.as_of) as folder:
             for suffix in formats:
                 write_bytes(folder.path / f"creditkit-report.{suffix}", report_bytes(pipeline, suffix))
+            if pipeline.is_insured:
+                write_bytes(folder.path / CALENDAR, results.calendar_of(pipeline))
             folder.describe(pipeline.reading.files, pipeline.policy_sha256)
         if not options.quiet:
-            from creditkit import results
             from creditkit.render.notes import print_notes
 
             print_notes(results.pack_result(pipeline), quiet=options.quiet)

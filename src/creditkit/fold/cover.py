@@ -195,20 +195,24 @@ def _day(kind: str) -> pl.Expr:
 
 
 def deadlines(documents: pl.LazyFrame, as_of: date, section: InsurancePolicy) -> pl.LazyFrame:
-    """What must be done when: a row per customer, currency, kind and day, as_of ≤ day ≤ as_of + calendar_days.
+    """What must be done next about overdue debt: a row per customer, currency and kind, within calendar_days.
 
-    Columns: customer_id, customer_name, currency, deadline, deadline_kind, documents (count), outstanding (of them),
-    document_id (the oldest).  A buyer's stop of shipment, the day after its first extension end, has a row of its own.
+    A report, a handover or a claim concerns the buyer's whole overdue debt, so the earliest day of each kind counts.
+    Columns: deadline (as_of ≤ day ≤ as_of + calendar_days), deadline_kind, customer_id, customer_name, currency,
+    documents (overdue ones with such a day ahead), document_id (the oldest), outstanding (theirs).  The stop of shipment,
+    the day after a buyer's first extension end, has a row of its own.
     """
     last = as_of + timedelta(days=section.calendar_days)
-    parts = []
-    for kind in _DATES:
-        parts.append(documents.with_columns(deadline=_day(kind), deadline_kind=pl.lit(kind)))
-    first = _day("extension-end").min().over("customer_id")
-    stop = documents.filter(_day("extension-end") == first, pl.col("stop_since").is_null())
-    parts.append(stop.with_columns(deadline=_after("extension_end", 1), deadline_kind=pl.lit("stop-shipment")))
+    overdue = documents.filter(pl.col("days_overdue") > 0)
+    parts = [overdue.with_columns(deadline=_day(kind), deadline_kind=pl.lit(kind)) for kind in _DATES]
+    parts.append(
+        overdue.with_columns(
+            deadline=_day("extension-end") + pl.duration(days=1), deadline_kind=pl.lit("stop-shipment")
+        )
+    )
     rows = pl.concat(parts).filter(pl.col("deadline").is_between(as_of, last))
-    rows = rows.group_by(*_KEY, "deadline", "deadline_kind").agg(
+    rows = rows.group_by(*_KEY, "deadline_kind").agg(
+        pl.col("deadline").min(),
         customer_name=pl.col("customer_name").max(),
         documents=pl.len().cast(pl.Int64),
         outstanding=pl.col("outstanding").sum().cast(MONEY),

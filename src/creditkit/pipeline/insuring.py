@@ -81,7 +81,7 @@ class Insuring(Watching):
     @cached_property
     def _paid_on_time(self) -> pl.DataFrame | None:
         """Payments in time within 12 months per customer, where the ledger tells payments."""
-        if not self.ledger.has_past:
+        if not self.ledger_facts.has_past:
             return None
         sums = self.habit_sums.group_by("customer_id").agg(
             on_time=(pl.col("n_payments") - pl.col("n_payments_late")).sum()
@@ -115,7 +115,7 @@ class Insuring(Watching):
         from creditkit.fold.turnover import year_of_periods
         from creditkit.stages.premium import declaration
 
-        if not self.ledger.has_sales:
+        if not self.ledger_facts.has_sales:
             return None
         section = self.insurance_terms.section
         since = year_of_periods(self.as_of, section.declaration)

@@ -38,12 +38,12 @@ class Stressing(Insuring):
         return [self._book(code, risks.filter(pl.col("currency") == code)) for code in order]
 
     def _book(self, currency: str, risks: pl.DataFrame) -> Book:
-        sales = total(risks["purchases_12m"]) if self.ledger.has_sales else None
+        sales = total(risks["purchases_12m"]) if self.ledger_facts.has_sales else None
         return Book(currency, risks.sort("customer_id"), sales, self._open_by_currency)
 
     @cached_property
     def _open_by_currency(self) -> pl.DataFrame | None:
-        if "document_currency" not in self.ledger.documents.columns:
+        if self.request.currency is None:
             return None
         return self.folded(cover_folds.by_document_currency(self.as_of, self.policy.aging))
 

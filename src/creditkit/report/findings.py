@@ -9,6 +9,7 @@ from creditkit.report import findings_credit as credit
 from creditkit.report import findings_owed as owed
 from creditkit.report.blocks import Finding, Section, Text, Tone
 from creditkit.report.figures import amount_text
+from creditkit.report.findings_cover import FINDERS as COVER
 from creditkit.report.findings_credit import FINDERS as CREDIT
 from creditkit.report.findings_owed import FINDERS as OWED
 from creditkit.report.found import Finder, Found
@@ -23,7 +24,7 @@ SECTION_OF: dict[Finder, str] = {
     owed.credit_balances: "aging", owed.without_due_date: "actions", owed.slower: "habits", owed.dso: "dso",
     owed.concentration: "concentration", credit.past_limit: "limits", credit.on_hold: "actions",
     credit.no_limit: "actions", credit.above_recommended: "limits", credit.weak_grades: "limits",
-    credit.insurance: "limits", credit.terms: "actions",
+    credit.insurance: "limits", credit.terms: "actions", **dict.fromkeys(COVER, "insurance"),
 }  # fmt: skip
 _RANK: dict[Tone, int] = {"bad": 0, "watch": 1, "plain": 2, "good": 3}
 
@@ -34,7 +35,7 @@ def findings(inputs: PackInputs) -> Section:
     for currency in inputs.detailed:
         found = [
             replace(each, section=SECTION_OF[finder])
-            for finder in (*OWED, *CREDIT)
+            for finder in (*OWED, *CREDIT, *COVER)
             for each in finder(inputs, currency)
         ]
         most = MOST if currency == inputs.main else MOST_OTHERS

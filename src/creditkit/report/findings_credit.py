@@ -94,7 +94,7 @@ def weak_grades(inputs: PackInputs, currency: str) -> list[Found]:
 
 
 def insurance(inputs: PackInputs, currency: str) -> list[Found]:
-    if inputs.limit is None:
+    if inputs.limit is None or inputs.insurance is not None:
         return []
     rows = frames.own(inputs.limit, currency)
     insured, open_risk = frames.sum_of(rows, "insured"), frames.sum_of(rows, "uninsured")

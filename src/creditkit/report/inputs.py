@@ -23,7 +23,8 @@ class PackInputs:
     ends, per currency; score, terms: per customer.  base_currency comes first in the report where it has receivables.
     rejected: rows left out by --rejects; rejects: the same with their places, where they are known.  The policy words
     thresholds in the method section.  forecast: weeks, forecast_totals: parts per currency; forecast_backtest: of
-    `stages.forecast_backtest.backtest_summary`; capital: per currency.
+    `stages.forecast_backtest.backtest_summary`; capital: per currency.  insurance: per customer and currency, its deadlines,
+    cost and tail; stress: per currency and scenario, with the concentration per currency.
     """
 
     company: str
@@ -48,6 +49,12 @@ class PackInputs:
     forecast_totals: pl.DataFrame | None = None
     forecast_backtest: dict[str, Any] | None = None
     capital: pl.DataFrame | None = None
+    insurance: pl.DataFrame | None = None
+    insurance_deadlines: pl.DataFrame | None = None
+    insurance_cost: pl.DataFrame | None = None
+    insurance_tail: pl.DataFrame | None = None
+    stress: pl.DataFrame | None = None
+    stress_concentration: pl.DataFrame | None = None
 
     @property
     def currencies(self) -> list[str]:

@@ -9,8 +9,10 @@ from creditkit.report.decided import concentration, grades, limits
 from creditkit.report.findings import findings
 from creditkit.report.headline import headline
 from creditkit.report.inputs import PackInputs
+from creditkit.report.insured import insured
 from creditkit.report.measured import aging, dso, habits
 from creditkit.report.quality import method, quality
+from creditkit.report.stressed import stressed
 from creditkit.words import N_, Message
 
 __all__ = ["PackInputs", "build_report"]
@@ -28,6 +30,8 @@ SECTIONS = (
     limits,
     concentration,
     grades,
+    insured,
+    stressed,
     quality,
     method,
 )
@@ -36,7 +40,8 @@ SECTIONS = (
 def build_report(inputs: PackInputs) -> Report:
     """The whole report.  Amounts of different currencies are never added; sections without data say what is missing.
 
-    Sections: headline, findings, actions, aging, dso, habits, forecast, capital, limits, concentration, grades, quality, method.
+    Sections: headline, findings, actions, aging, dso, habits, forecast, capital, limits, concentration, grades,
+    insurance, stress, quality, method.
     """
     return Report(
         title=Message(N_("Credit report")),

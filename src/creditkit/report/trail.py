@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from creditkit.money import minor_units
 from creditkit.report.trail_cash import Expected, cash_trail
+from creditkit.report.trail_cover import cover, losses
+from creditkit.report.trail_parts import Line, figures, of, shown
 from creditkit.report.wording import code_text, reason_text
 from creditkit.schema import column
 from creditkit.words import N_, say
@@ -37,29 +38,37 @@ class Frames(Protocol):
     def forecast(self) -> Expected: ...
     @property
     def open_items(self) -> pl.LazyFrame: ...
+    @property
+    def is_insured(self) -> bool: ...
+    @property
+    def insurance(self) -> pl.DataFrame: ...
+    @property
+    def covered_documents(self) -> pl.DataFrame: ...
+    @property
+    def customer_losses(self) -> pl.DataFrame: ...
 
 
 def trail(frames: Frames, customer: str) -> pl.DataFrame:
     """section, figure, value, derivation of every figure of a customer; undefined figures say so."""
-    rows: list[tuple[str, str, str, str]] = []
+    rows: list[Line] = []
     if frames.has_ledger:
-        for row in _of(frames.aging, customer):
-            rows += _figures(
+        for row in of(frames.aging, customer):
+            rows += figures(
                 _AGING,
                 row,
                 [n for n in row if n.startswith("buckets.")] + ["unapplied", "overdue", "open", "max_days_overdue"],
             )
         habits = frames.known_habits
-        for row in _of(habits, customer) if habits is not None else []:
-            rows += _figures(
+        for row in of(habits, customer) if habits is not None else []:
+            rows += figures(
                 _HABITS,
                 row,
                 ["pay_index", "weighted_days_late", "mean_days_to_pay", "late_share", "worst_days_late", "trend_days"],
             )
-    for row in _of(frames.score, customer):
+    for row in of(frames.score, customer):
         rows += _score(row)
     if frames.has_ledger:
-        for row in _of(frames.limit, customer):
+        for row in of(frames.limit, customer):
             names = [
                 "exposure",
                 "current_limit",
@@ -71,7 +80,7 @@ def trail(frames: Frames, customer: str) -> pl.DataFrame:
                 "insured",
                 "uninsured",
             ]
-            rows += _figures(_LIMIT, row, names)
+            rows += figures(_LIMIT, row, names)
             if row["binding"]:
                 rows.append(
                     (
@@ -89,7 +98,7 @@ def trail(frames: Frames, customer: str) -> pl.DataFrame:
                     "; ".join(reason_text(r) for r in row["hold_reasons"]),
                 )
             )
-    for row in _of(frames.terms, customer):
+    for row in of(frames.terms, customer):
         rows.append(
             (
                 say(_TERMS),
@@ -99,40 +108,15 @@ def trail(frames: Frames, customer: str) -> pl.DataFrame:
             )
         )
     if frames.has_ledger:
+        if frames.is_insured:
+            rows += cover(frames.insurance, frames.covered_documents, customer)
+        rows += losses(frames.customer_losses, customer)
         rows += cash_trail(frames.forecast, customer)
         rows += _documents(frames, customer)
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-def _of(frame: pl.DataFrame, customer: str) -> list[dict[str, Any]]:
-    return frame.filter(pl.col("customer_id") == customer).to_dicts()
-
-
-def _figures(section: str, row: dict[str, Any], names: list[str]) -> list[tuple[str, str, str, str]]:
-    currency = row.get("currency")
-    found = []
-    for name in names:
-        if name not in row:
-            continue
-        head, _, rest = name.partition(".")
-        label = f"{say(column(head).label)} {code_text(rest)}" if rest else say(column(name).label)
-        where = f"{say(section)} {currency}" if currency else say(section)
-        found.append((where, label, _shown(row[name], column(name).unit, currency), say(column(head).meaning)))
-    said = [reason_text(note) for note in row.get("notes", [])]
-    return found + [(say(section), say("Note"), "", text) for text in said]
-
-
-def _shown(value: Any, unit: str, currency: str | None) -> str:
-    if value is None:
-        return say("undefined")
-    if unit == "money":
-        return f"{value:,.{minor_units(currency)}f}"
-    if unit == "ratio":
-        return f"{value * 100:.2f} %"
-    return f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _score(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+def _score(row: dict[str, Any]) -> list[Line]:
     section = say(_SCORE)
     found = []
     for factor in row["factors"]:
@@ -144,12 +128,12 @@ def _score(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
             )  # fmt: skip
         else:
             how = say("no data; the weight of {weight} counts for nothing", weight=f"{factor['weight']:g}")
-        shown = say("undefined") if factor["points"] is None else f"{factor['points']:.1f}"
+        points = say("undefined") if factor["points"] is None else f"{factor['points']:.1f}"
         found.append(
             (
                 section,
                 f"{code_text(factor['group'] + '-group' if factor['group'] == 'payment' else factor['group'])}: {code_text(factor['factor'])}",
-                shown,
+                points,
                 how,
             )
         )
@@ -188,7 +172,7 @@ def _score(row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _documents(frames: Frames, customer: str) -> list[tuple[str, str, str, str]]:
+def _documents(frames: Frames, customer: str) -> list[Line]:
     items = (
         frames.open_items.filter(pl.col("customer_id") == customer)
         .collect()
@@ -198,12 +182,12 @@ def _documents(frames: Frames, customer: str) -> list[tuple[str, str, str, str]]
         (
             f"{say(_DOCUMENTS)} {item['currency']}",
             str(item["document_id"] or "-"),
-            _shown(item["open"], "money", item["currency"]),
+            shown(item["open"], "money", item["currency"]),
             say(
                 "{kind} of {invoiced}, due {due}, {days} days overdue, amount {amount}; row {row} of the file",
                 kind=code_text(item["document_type"]), invoiced=item["invoice_date"] or "-", due=item["due_date"] or "-",
                 days=item["days_overdue"] if item["days_overdue"] is not None else "-",
-                amount=_shown(item["amount"], "money", item["currency"]), row=item["source_row"] or "-",
+                amount=shown(item["amount"], "money", item["currency"]), row=item["source_row"] or "-",
             ),
         )
         for item in items.iter_rows(named=True)

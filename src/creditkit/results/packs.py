@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from creditkit.pipeline import Pipeline
 from creditkit.report.blocks import Report, Result
 from creditkit.results.capital import capital
 from creditkit.results.decide import limit, score, terms
 from creditkit.results.forecast import forecast
+from creditkit.results.insure import insure
 from creditkit.results.measure import aging, dso, habits
+from creditkit.results.stress import stress
 
 if TYPE_CHECKING:
     from creditkit.report.pack import PackInputs
@@ -44,7 +48,22 @@ def pack_inputs(pipeline: Pipeline, company: str | None = None) -> PackInputs:
         forecast_totals=pipeline.forecast_totals,
         forecast_backtest=pipeline.forecast_quality,
         capital=pipeline.capital,
+        **_insurance(pipeline),
+        stress=pipeline.stress,
+        stress_concentration=pipeline.stress_concentration,
     )
+
+
+def _insurance(pipeline: Pipeline) -> dict[str, pl.DataFrame | None]:
+    """The frames of credit insurance; none where the policy describes none."""
+    if not pipeline.is_insured:
+        return {}
+    return {
+        "insurance": pipeline.insurance,
+        "insurance_deadlines": pipeline.insurance_deadlines,
+        "insurance_cost": pipeline.insurance_cost,
+        "insurance_tail": pipeline.insurance_tail,
+    }
 
 
 def report(pipeline: Pipeline, company: str | None = None) -> Report:
@@ -61,7 +80,10 @@ def pack(pipeline: Pipeline) -> list[Result]:
         found.append(dso(pipeline, "month"))
     if pipeline.ledger_facts.has_past:
         found.append(habits(pipeline))
-    return [*found, capital(pipeline), score(pipeline), limit(pipeline), terms(pipeline), forecast(pipeline)]
+    found += [capital(pipeline), score(pipeline), limit(pipeline), terms(pipeline), forecast(pipeline)]
+    if pipeline.is_insured:
+        found.append(insure(pipeline))
+    return [*found, stress(pipeline)]
 
 
 def pack_result(pipeline: Pipeline) -> Result:

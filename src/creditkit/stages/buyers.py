@@ -38,7 +38,7 @@ def buyers(
         rows = rows.join(paid_on_time, on="customer_id", how="left")
     own = pl.lit(section.discretionary_limit, dtype=MONEY)
     earned = (pl.col("on_time").fill_null(0) >= section.discretionary_paid_invoices) & (own > 0)
-    by_us = pl.col("insured_limit").is_null() & earned
+    by_us = pl.col("insured_limit").is_null() & earned & _excluded(section).is_null()
     return rows.select(
         "customer_id",
         "customer_name",

@@ -27,6 +27,8 @@ CUSTOMER_HEADERS = {
     "customer_id": "客户编码", "customer_name": "客户名称", "group": "所属集团", "country": "国家", "industry": "行业",
     "currency": "币种", "terms": "付款条件", "net_days": "账期天数", "credit_limit": "信用额度",
     "limit_valid_to": "额度有效期", "group_limit": "集团额度", "insured_limit": "信保额度", "insured_ratio": "赔偿比例",
+    "insured_max_days": "承保最长账期", "insured_from": "限额生效日期", "insurer_withdrawn_date": "限额撤销日期",
+    "overdue_notice_date": "报损日期", "insurance_excluded": "信保除外",
     "security_amount": "担保金额", "open_orders": "在手订单", "delivered_not_invoiced": "发出商品",
     "notes_bank": "未到期银承", "notes_commercial": "未到期商承", "since_date": "建档日期", "founded_date": "成立日期",
     "external_grade": "信用评级", "external_scale": "评级标准", "sector_points": "行业评分", "legal_status": "经营状态",
@@ -51,6 +53,21 @@ POLICY = """\
 [aging]
 # Upper edges of the buckets in days past due.  逾期分段的上限（天）。
 edges = [30, 60, 90, 120]
+
+[insurance]
+# The invented credit insurance policy of this company.  本公司（虚构）的贸易信用保险保单。
+insurer = "海岚信用保险（虚构）"
+policy_number = "HL-2025-0417"
+insured_ratio = 0.9
+currency = "CNY"
+discretionary_limit = 100000      # buyers without a limit who paid in time  自行掌握限额
+aggregate_first_loss = 200000
+threshold = 5000
+max_liability_premiums = 30
+premium_rate = 0.0022
+minimum_premium = 300000
+admin_cost = 25000
+declaration = "quarter"
 """
 
 

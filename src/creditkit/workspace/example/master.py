@@ -44,6 +44,15 @@ _EVENTS: dict[int, Row] = {
     38: {"legal_events": 1, "broken_promises": 3},
     41: {"related_party": True},
 }
+# What the insurer did or was told, for those who have a limit of his; a public buyer has none.
+_COVER: dict[int, Row] = {
+    16: {"overdue_notice_date": date(2025, 9, 18)},
+    20: {"insured_from": date(2025, 8, 1)},
+    23: {"insurer_withdrawn_date": date(2025, 8, 29)},
+    29: {"insured_max_days": 60},
+    35: {"insurance_excluded": True},
+    37: {"insured_max_days": 120},
+}
 
 
 def master(customers: tuple[Customer, ...], trade: Trade, draw: Draw) -> list[Row]:
@@ -93,6 +102,7 @@ def _row(position: int, customer: Customer, owed: float, bought: float, draw: Dr
     if draw.chance(0.2):
         row["reference_high_credit"] = rounded(bought / 12 * draw.between(1.0, 3.0), 10_000)
     row.update(_EVENTS.get(position, {}))
+    row.update(_COVER.get(position, {}))
     return row
 
 
