@@ -18,7 +18,7 @@ from creditkit.words import N_
 
 # The defaults, one file per panel, in the order in which the policy is read.
 PARTS = (
-    "measure", "decide", "monitor", "collect", "forecast", "capital", "provision", "insurance", "stress",
+    "measure", "decide", "monitor", "collect", "interest", "forecast", "capital", "provision", "insurance", "stress",
 )  # fmt: skip
 
 

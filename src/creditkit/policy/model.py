@@ -15,6 +15,7 @@ from creditkit.policy.decide import (
 )  # fmt: skip
 from creditkit.policy.forecast import ForecastPolicy
 from creditkit.policy.insurance import InsurancePolicy
+from creditkit.policy.interest import InterestPolicy
 from creditkit.policy.measure import AgingPolicy, DsoPolicy, HabitsPolicy
 from creditkit.policy.monitor import MonitorPolicy
 from creditkit.policy.provision import ProvisionPolicy
@@ -33,6 +34,7 @@ __all__ = [
     "HabitsPolicy",
     "HoldPolicy",
     "InsurancePolicy",
+    "InterestPolicy",
     "LimitPolicy",
     "MonitorPolicy",
     "Policy",
@@ -56,6 +58,7 @@ class Policy(Section):
     terms: TermsPolicy
     monitor: MonitorPolicy
     collect: CollectPolicy
+    interest: InterestPolicy
     forecast: ForecastPolicy
     capital: CapitalPolicy
     provision: ProvisionPolicy
