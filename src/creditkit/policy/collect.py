@@ -40,7 +40,6 @@ class CollectPolicy(Section):
     min_overdue: dict[str, Decimal]
     loss_bands: tuple[LossBand, ...] = Field(min_length=1)
     lgd: float = Field(ge=0, le=1)
-    finance_rate: float = Field(ge=0)
     further_days: int = Field(ge=0)
     contact_cost: Decimal = Field(ge=0)
     tones: dict[str, Tone]

@@ -29,7 +29,16 @@ _PARTS = {
 }
 _AMOUNTS = [*_MONEY, "pretax_profit", "profit_from_operations", *(part for parts in _PARTS.values() for part in parts)]
 _DATES = [name for name, kind in CUSTOMER_SCHEMA.items() if kind == pl.Date]
-_TEXTS = ["customer_id", "customer_name", "group", "country", "industry", "terms", "external_grade", "external_scale"]
+_TEXTS = [
+    "customer_id", "customer_name", "group", "country", "industry", "terms", "external_grade", "external_scale",
+    "contact_person", "email", "phone", "address", "strategic_class",
+]  # fmt: skip
+_FLAGS = ("related_party", "insurance_excluded", "dunning_block")
+_LANGUAGES = {
+    "zh": ("zh", "zh-cn", "zh_cn", "chinese", "cn", "chi", "中文", "汉语", "简体中文", "中"),
+    "en": ("en", "en-us", "en-gb", "en_us", "en_gb", "english", "eng", "英文", "英语", "英"),
+}
+_SPOKEN = {word: language for language, words in _LANGUAGES.items() for word in words}
 _STATUS = {
     "insolvency": ("insolvency", "insolvent", "bankrupt", "破产", "失信被执行人", "失信", "administration", "liquidation"),
     "litigation": ("litigation", "诉讼", "被执行人", "被执行", "legal"),
@@ -127,9 +136,13 @@ def _frame(columns: Columns, options: ReadOptions) -> pl.DataFrame:
         columns.reject(index, header, columns.text("insured_max_days")[index], Message(N_("days cannot be negative")))
     series["net_days"] = _days(columns)
     series["legal_status"] = _legal(columns)
-    for name in ("related_party", "insurance_excluded"):
-        nothing = pl.repeat(None, columns.body.height, dtype=pl.Boolean, eager=True)
-        series[name] = columns.flag(name) if columns.has(name) else nothing
+    # A language without letters (German, say) is null: the customer's country decides then.
+    series["language"] = columns.text("language").str.to_lowercase().replace_strict(_SPOKEN, default=None, return_dtype=pl.String)  # fmt: skip
+    for name in _FLAGS:
+        there = columns.has(name)
+        series[name] = (
+            columns.flag(name) if there else pl.repeat(None, columns.body.height, dtype=pl.Boolean, eager=True)
+        )
     return pl.DataFrame({name: series[name].cast(kind) for name, kind in CUSTOMER_SCHEMA.items()})
 
 

@@ -44,6 +44,14 @@ CUSTOMER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "bounced_note_date": pl.Date,
     "default_date": pl.Date,
     "broken_promises": pl.Int64,
+    "contact_person": pl.String,  # the person who pays, as letters address them
+    "email": pl.String,  # one address; of the person who pays
+    "phone": pl.String,
+    "address": pl.String,
+    "language": pl.String,  # of letters: zh or en
+    "strategic_class": pl.String,  # decides the tone of letters
+    "dunning_block": pl.Boolean,  # no dunning letters, by agreement
+    "contact_hold_until": pl.Date,  # nobody writes or calls up to and including this day
     "annual_purchases": MONEY,
     "reference_high_credit": MONEY,
     "statement_date": pl.Date,
