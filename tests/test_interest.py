@@ -43,7 +43,9 @@ POLICY = load_policy(None)[0].interest
 def test_worked_numbers(
     amount: str, due: str, until: str, currency: str, regime: str, interest: str, fixed: str | None
 ) -> None:
-    found = late_interest(D(amount), date.fromisoformat(due), date.fromisoformat(until), currency, POLICY, regime=regime)
+    found = late_interest(
+        D(amount), date.fromisoformat(due), date.fromisoformat(until), currency, POLICY, regime=regime
+    )
     assert (found.amount, found.fixed_sum) == (D(interest), None if fixed is None else D(fixed))
     assert sum(span.days for span in found.spans) in (0, found.days)
 

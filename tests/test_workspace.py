@@ -210,7 +210,7 @@ def test_every_value_of_the_template_arrives() -> None:
     config = parse(
         render_creditkit_toml(
             company="C", currency="EUR", language="zh", timezone="Europe/Berlin", ledger=["l"], customers="c", payments="p",
-            rates="r", overrides="o", promises="pr", disputes="d", snoozes="s",
+            rates="r", overrides="o", promises="pr", disputes="d", snoozes="s", sent="t",
             mapping={"ledger": {"a": "A"}, "customers": {"b": "B"}, "payments": {"d": "D"}},
             date_order="mdy", decimal=",", encoding="gb18030", sheet="S", folder="out", formats=["json"], policy="x.toml",
             as_of="month-end", fail_on="amber", time="06:30", days=["mon", "fri"],

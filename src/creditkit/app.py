@@ -30,6 +30,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     (N_("Decide"), "terms", "terms"),
     (N_("Decide"), "explain", "explain"),
     (N_("Watch"), "monitor", "monitor"),
+    (N_("Watch"), "collect", "collect"),
     (N_("Watch"), "forecast", "forecast"),
     (N_("Protect"), "insure", "insure"),
     (N_("Protect"), "stress", "stress"),

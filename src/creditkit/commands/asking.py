@@ -148,6 +148,7 @@ def ask(
             promises=options.promises or (inputs.promises if inputs and not named else None),
             disputes=options.disputes or (inputs.disputes if inputs and not named else None),
             snoozes=inputs.snoozes if inputs and not named else None,
+            sent=options.sent_log or (inputs.sent if inputs and not named else None),
             policy=options.policy or (workspace.policy if workspace else None),
             as_of=options.as_of or (workspace.config.run.as_of if workspace else None),
             since=since,

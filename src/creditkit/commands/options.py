@@ -34,6 +34,7 @@ class Options:
     overrides: Path | None = None
     promises: Path | None = None
     disputes: Path | None = None
+    sent_log: Path | None = None
     currency: str | None = None
     rates: Path | None = None
     where: tuple[str, ...] = ()
@@ -89,6 +90,9 @@ def _parameters() -> dict[str, tuple[Any, Any]]:
             Path | None, "--promises", metavar="FILE", panel=_READING, help="Promises to pay (promises.csv)."
         ),
         "disputes": _option(Path | None, "--disputes", metavar="FILE", panel=_READING, help="Disputes (disputes.csv)."),
+        "sent_log": _option(
+            Path | None, "--sent-log", metavar="FILE", panel=_READING, help="Log of letters sent (sent.csv)."
+        ),
         "currency": _option(
             str | None, "--currency", metavar="CUR", panel=_CHOOSING, help="Convert everything to this currency (needs --rates)."
         ),
@@ -160,6 +164,7 @@ PLACE = ("workspace",)
 LEDGER = ("ledger", "payments", "as_of", "currency", "rates", "where", "policy", "engine", "shards", *READING, *PLACE)
 CUSTOMERS = ("customers", "overrides")
 DECISIONS = ("promises", "disputes")
+LETTERS = ("sent_log",)
 
 
 def takes(*groups: tuple[str, ...]) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -33,7 +33,9 @@ def held_back(items: pl.LazyFrame, held: pl.DataFrame) -> pl.LazyFrame:
     rows = rows.sort("due_date", "instalment", "document_key", nulls_last=True, maintain_order=True)
     debt = pl.col("open") > zero()
     owed = pl.when(debt).then("open").otherwise(zero()).cast(MONEY)
-    whole = pl.col("disputed").fill_null(False) | (pl.col("_dispute").fill_null(False) & pl.col("_dispute_amount").is_null())
+    whole = pl.col("disputed").fill_null(False) | (
+        pl.col("_dispute").fill_null(False) & pl.col("_dispute_amount").is_null()
+    )
     older = (owed.cum_sum().over([*KEY, "document_id"]) - owed).cast(MONEY)
     part = pl.max_horizontal(pl.min_horizontal(owed, pl.col("_dispute_amount") - older), zero())
     disputed = pl.when(whole).then(owed).when(pl.col("_dispute_amount").is_not_null()).then(part).otherwise(zero())

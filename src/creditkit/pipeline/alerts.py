@@ -18,7 +18,7 @@ from creditkit.pipeline.decide import Deciding
 # What does not depend on the as-of date is read once and shared with the pipelines of other dates.
 _SHARED = (
     "_loaded_policy", "reading", "customers_reading", "rates", "overrides", "_promises_reading", "_disputes_reading",
-    "_snoozes_reading", "snapshots", "source",
+    "_snoozes_reading", "_sent_reading", "snapshots", "source",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,6 +13,7 @@ from creditkit.engines.fold import Fold
 from creditkit.fold.buckets import aging_documents, aging_sums
 from creditkit.fold.convert import convert_ledger
 from creditkit.fold.customers import customer_facts
+from creditkit.fold.dunning import dunning_sums
 from creditkit.fold.habits import habit_sums
 from creditkit.fold.lateness import forecast_items, lateness_counts, raised_between, receipts_after
 from creditkit.fold.months import balances_at, sales_by_day
@@ -21,7 +23,7 @@ from creditkit.fold.promises import disputed_sums, promise_receipts
 from creditkit.fold.watch import watch_sums
 from creditkit.fold.where import where
 from creditkit.ledger import Ledger
-from creditkit.policy.model import AgingPolicy, ForecastPolicy, HabitsPolicy, MonitorPolicy
+from creditkit.policy.model import AgingPolicy, CollectPolicy, ForecastPolicy, HabitsPolicy, MonitorPolicy
 
 _CUSTOMER = ("customer_id", "currency")
 _DOCUMENT = (
@@ -196,3 +198,28 @@ def _disputed(
     ledger: Ledger, *, as_of: date, aging: AgingPolicy, disputes: pl.DataFrame | None, flags: bool
 ) -> pl.LazyFrame:
     return disputed_sums(open_items(ledger, as_of, default_terms_days=aging.default_terms_days), disputes, flags=flags)
+
+
+def dunning(as_of: date, section: CollectPolicy, aging: AgingPolicy, held: pl.DataFrame) -> Fold:
+    """What may be asked for and what is kept back, per customer and currency.  held: fold.dunning.HELD."""
+    ask = partial(_dunning, as_of=as_of, section=section, default_terms_days=aging.default_terms_days, held=held)
+    return Fold(ask, _CUSTOMER)
+
+
+def _dunning(
+    ledger: Ledger, *, as_of: date, section: CollectPolicy, default_terms_days: int | None, held: pl.DataFrame
+) -> pl.LazyFrame:
+    return dunning_sums(open_items(ledger, as_of, default_terms_days=default_terms_days), held, section)
+
+
+def items_of(as_of: date, aging: AgingPolicy, customers: Sequence[str]) -> Fold:
+    """The open documents of these customers."""
+    ask = partial(_items_of, as_of=as_of, default_terms_days=aging.default_terms_days, customers=tuple(customers))
+    return Fold(ask, (*_DOCUMENT, "document_key"))
+
+
+def _items_of(
+    ledger: Ledger, *, as_of: date, default_terms_days: int | None, customers: tuple[str, ...]
+) -> pl.LazyFrame:
+    own = replace(ledger, documents=ledger.documents.filter(pl.col("customer_id").is_in(list(customers))))
+    return open_items(own, as_of, default_terms_days=default_terms_days)

@@ -174,7 +174,7 @@ class Inputs:
         if self.customers_reading is not None:
             files += self.customers_reading.files
         # Only those that were asked for: a file that had no part in the answer is not named as its source.
-        decided = ("_promises_reading", "_disputes_reading", "_snoozes_reading")
+        decided = ("_promises_reading", "_disputes_reading", "_snoozes_reading", "_sent_reading")
         read = [self.__dict__[name] for name in decided if name in self.__dict__]
         files += [reading.file for reading in read if reading is not None]
         return (*self.ledger_inputs, *(_input(file) for file in files))

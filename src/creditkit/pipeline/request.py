@@ -34,6 +34,7 @@ class Request:
     promises: Path | None = None
     disputes: Path | None = None
     snoozes: Path | None = None
+    sent: Path | None = None
     policy: Path | None = None
     as_of: str | None = None
     since: str | None = None

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from creditkit.pipeline import folds
-from creditkit.pipeline.alerts import Alerting
+from creditkit.pipeline.collecting import Collecting
 
 if TYPE_CHECKING:
     from creditkit.pipeline.forecasting import Forecast, Noted
     from creditkit.stages.forecast_backtest import Backtest
 
 
-class Watching(Alerting):
+class Watching(Collecting):
     """What happens after the decision."""
 
     @cached_property

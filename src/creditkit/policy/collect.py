@@ -44,8 +44,6 @@ class CollectPolicy(Section):
     contact_cost: Decimal = Field(ge=0)
     tones: dict[str, Tone]
     pay_within_days: int = Field(ge=0)
-    promise_share: Decimal = Field(gt=0, le=1)
-    promise_grace_days: int = Field(ge=0)
     statement_months: int = Field(ge=1)
     confirm_days: int = Field(ge=0)
 

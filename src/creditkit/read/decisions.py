@@ -78,7 +78,7 @@ class DecisionsReading:
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """One kind of file.  required: columns that may not be empty; key: what a later line replaces; check: of a row."""
 
     role: str
@@ -93,12 +93,12 @@ def read_promises(path: Path) -> DecisionsReading:
 
     Errors: those of reading a text file; CK270 a column is missing; CK271 lines that cannot be read, all at once.
     """
-    return _read(path, _PROMISES)
+    return read_kind(path, _PROMISES)
 
 
 def read_disputes(path: Path) -> DecisionsReading:
     """Disputes: DISPUTES_SCHEMA.  Key: customer_id, document_id, opened_on, code.  Errors as `read_promises`."""
-    return _read(path, _DISPUTES)
+    return read_kind(path, _DISPUTES)
 
 
 def read_snoozes(path: Path) -> DecisionsReading:
@@ -106,7 +106,7 @@ def read_snoozes(path: Path) -> DecisionsReading:
 
     Errors as `read_promises`.
     """
-    return _read(path, _SNOOZES)
+    return read_kind(path, _SNOOZES)
 
 
 def open_disputes(disputes: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -148,21 +148,21 @@ def _snooze(row: dict[str, object]) -> Message | None:
     return None
 
 
-_PROMISES = _Kind(
+_PROMISES = Kind(
     "promises", PROMISES_SCHEMA, ("customer_id", "promised_on", "promise_date"),
     ("customer_id", "document_id", "promised_on", "promise_date", "currency"), _promise,
 )  # fmt: skip
-_DISPUTES = _Kind(
+_DISPUTES = Kind(
     "disputes", DISPUTES_SCHEMA, ("document_id", "customer_id", "opened_on", "code"),
     ("customer_id", "document_id", "opened_on", "code"), _dispute,
 )  # fmt: skip
-_SNOOZES = _Kind(
+_SNOOZES = Kind(
     "snoozes", SNOOZES_SCHEMA, ("rule", "level", "action", "since", "reason"),
     ("customer_id", "rule", "level", "action", "since", "until", "reason"), _snooze,
 )  # fmt: skip
 
 
-def _read(path: Path, kind: _Kind) -> DecisionsReading:
+def read_kind(path: Path, kind: Kind) -> DecisionsReading:
     data = read_bytes(path)
     decoded = decode(data, path, _chinese(data))
     text = decoded.data.decode("utf-8").lstrip("\r\n")
@@ -221,7 +221,7 @@ def _delimiter(first: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _check_header(path: Path, header: list[str], kind: _Kind) -> None:
+def _check_header(path: Path, header: list[str], kind: Kind) -> None:
     expected = [name for name in kind.schema if name not in _SOURCE]
     missing = [name for name in expected if name not in header]
     twice = sorted({name for name in header if name in expected and header.count(name) > 1})
@@ -237,7 +237,7 @@ def _check_header(path: Path, header: list[str], kind: _Kind) -> None:
         )
 
 
-def _row(header: Sequence[str], cells: Sequence[str], kind: _Kind) -> tuple[dict[str, object], Message | None]:
+def _row(header: Sequence[str], cells: Sequence[str], kind: Kind) -> tuple[dict[str, object], Message | None]:
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
         return {}, Message(N_("it has more cells than the header"))
     if len(cells) < len(header):
@@ -294,7 +294,7 @@ def _refused(path: Path, problems: list[Message | str]) -> CreditkitError:
 
 
 def _file(
-    path: Path, data: bytes, encoding: str, delimiter: str, kind: _Kind, accepted: int, blank: int, frame: pl.DataFrame
+    path: Path, data: bytes, encoding: str, delimiter: str, kind: Kind, accepted: int, blank: int, frame: pl.DataFrame
 ) -> FileReading:
     customers = frame["customer_id"].n_unique()
     return FileReading(

@@ -7,6 +7,7 @@ is a nested key in JSON and takes the entry of its first part.  Meanings are mes
 from __future__ import annotations
 
 from creditkit.schema.cash_columns import CASH
+from creditkit.schema.collect_columns import COLLECT
 from creditkit.schema.column import Column, Unit
 from creditkit.schema.customers import CUSTOMER_SCHEMA
 from creditkit.schema.decide_columns import DECIDE
@@ -23,7 +24,7 @@ __all__ = [
     "SETTLEMENT_KINDS", "SETTLEMENT_SCHEMA", "Column", "Unit", "column",
 ]  # fmt: skip
 
-COLUMNS: dict[str, Column] = {**DOCUMENTS, **MEASURE, **DECIDE, **WATCH, **CASH, **PROTECT, **READING}
+COLUMNS: dict[str, Column] = {**DOCUMENTS, **MEASURE, **DECIDE, **WATCH, **COLLECT, **CASH, **PROTECT, **READING}
 
 
 def column(name: str) -> Column:

@@ -36,11 +36,6 @@ HOLDING: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def at_stake(collectable: float, loss: float, cost_of_funds: float, further_days: float, contact_cost: float) -> float:
-    """collectable × loss rate + collectable × cost of funds × further days ÷ 365 − contact cost."""
-    return collectable * loss + collectable * cost_of_funds * further_days / 365 - contact_cost
-
-
 def level_days(section: CollectPolicy, notice_days: int | None) -> tuple[int, ...]:
     """Days from the due date of each level.  With insurance the last one lies `insurer_lead_days` before the notice.
 
@@ -69,12 +64,14 @@ def collect(
     *,
     cost_of_funds: float,
     notice_days: int | None,
+    kept_share: float,
 ) -> pl.DataFrame:
     """at_stake = Σ collectable × loss rate + collectable × cost of funds × further days ÷ 365 − contact cost.
 
     One row for every customer and currency with anything open, per currency by money at stake, ties by amount.
     sums: of `fold.dunning.dunning_sums`; aging: per customer, for overdue and max_days_overdue; sent: SENT_STATE;
-    holding: HOLDING.  notice_days: from the due date to the insurer's notice date, None = not insured.
+    holding: HOLDING.  notice_days: from the due date to the insurer's notice date, None = not insured; kept_share: a promise of less than
+    this part of the collectable debt does not hold dunning back.
     - collectable: past due, neither disputed nor promised, less unapplied credits (taken from the oldest debt); money;
     - loss rate: of the band of days overdue, at least PD of the grade × LGD;
     - further days: mean days late of the customer − days of its oldest debt, at least the policy's;
@@ -89,7 +86,7 @@ def collect(
     rows = _collectable(rows, section)
     rows = _stake(rows, section, cost_of_funds)
     rows = _staged(rows, as_of, section, notice_days)
-    rows = _decided(rows, as_of, section)
+    rows = _decided(rows, as_of, section, kept_share)
     worked = pl.col("skip_reason").is_null()
     size = rows.group_by("currency").agg(_many=pl.len().cast(pl.Int64))
     rows = rows.join(size, on="currency", how="left").sort(
@@ -110,7 +107,7 @@ def _joined(
     holding: pl.DataFrame,
 ) -> pl.DataFrame:
     key = ["customer_id", "currency"]
-    rows = sums.join(aging.select(*key, "overdue", "max_days_overdue"), on=key, how="left")
+    rows = sums.join(aging.select(*key, "overdue", "max_days_overdue", "open"), on=key, how="left")
     if customers is None:
         rows = rows.with_columns(pl.lit(None, dtype=CUSTOMER_SCHEMA[name]).alias(name) for name in _CUSTOMER)
         named = pl.col("customer_name")
@@ -187,27 +184,26 @@ def _days_at(days: tuple[int, ...]) -> pl.Expr:
     return pl.col("_next").replace_strict(dict(enumerate(days)), default=None, return_dtype=pl.Int64)
 
 
-def _decided(rows: pl.DataFrame, as_of: date, section: CollectPolicy) -> pl.DataFrame:
-    nothing, soon = pl.col("collectable") <= zero(), pl.col("soon") > zero()
-    courtesy = nothing & soon & (pl.col("_net") >= zero()) & (pl.col("soon") > (zero() - pl.col("_net")))
+def _decided(rows: pl.DataFrame, as_of: date, section: CollectPolicy, kept_share: float) -> pl.DataFrame:
+    nothing = pl.col("collectable") <= zero()
+    # Credits beyond the overdue debt are set against what falls due soon.
+    courtesy = nothing & (pl.col("soon") > zero()) & ((pl.col("soon") + pl.min_horizontal("_net", zero())) > zero())
+    paid_ahead = (pl.col("open") <= zero()) | (nothing & (pl.col("overdue_asked") > zero()))
     asked = pl.when(courtesy).then("soon").otherwise("collectable")
     wait = pl.col("last_sent") + pl.duration(days=section.min_days_between)
     too_soon = (wait > as_of).fill_null(False)
-    covered = _covered(pl.col("promise_amount"), pl.col("collectable"), section.promise_share)
+    covered = _covered(pl.col("promise_amount"), pl.col("collectable"), Decimal(str(kept_share)))
     held = pl.col("contact_hold_until") >= as_of
-    late_anyway = pl.col("overdue") > zero()
     below = asked < _minimum(section)
     reason = (
         pl.when(pl.col("related_party").fill_null(False)).then(pl.lit("internal"))
         .when(pl.col("legal_status").is_in(["insolvency", "deregistered"]).fill_null(False)).then(pl.lit("insolvency"))
         .when(pl.col("dunning_block").fill_null(False)).then(pl.lit("opted-out"))
         .when(held.fill_null(False)).then(pl.lit("hold"))
-        .when(nothing & ~courtesy & (pl.col("unapplied") < zero()) & (pl.col("_net") <= zero()) & (late_anyway | ~soon)
-              & ((pl.col("overdue_asked") > zero()) | (pl.col("next_due").is_null() & (pl.col("disputed") <= zero()))))
-        .then(pl.lit("net-credit"))
+        .when(paid_ahead & ~courtesy).then(pl.lit("net-credit"))
         .when(nothing & ~courtesy & (pl.col("disputed_overdue") > zero())).then(pl.lit("dispute"))
         .when(nothing & ~courtesy & (pl.col("promised") > zero())).then(pl.lit("promise"))
-        .when(nothing & ~courtesy & late_anyway).then(pl.lit("undated"))
+        .when(nothing & ~courtesy & (pl.col("overdue") > zero())).then(pl.lit("undated"))
         .when(nothing & ~courtesy).then(pl.lit("not-due"))
         .when(covered & ~courtesy).then(pl.lit("promise"))
         .when(below).then(pl.lit("below-minimum"))

@@ -68,6 +68,7 @@ class Inputs(Section):
     promises: File = Field(default="promises.csv", description="Promises to pay; it is used when it is there.")
     disputes: File = Field(default="disputes.csv", description="Disputes; it is used when it is there.")
     snoozes: File = Field(default="snoozes.csv", description="Snoozed and acknowledged alerts, written by monitor.")
+    sent: File = Field(default="sent.csv", description="Log of letters sent, written by collect.")
 
 
 class Mapping(Section):

@@ -61,8 +61,14 @@ class InputPaths:
         path = self.place_of("snoozes")
         return path if path.is_file() else None
 
+    @property
+    def sent(self) -> Path | None:
+        """The log of letters when it is there; the program itself writes it, so a named one may be missing."""
+        path = self.place_of("sent")
+        return path if path.is_file() else None
+
     def place_of(self, name: str) -> Path:
-        """Where promises, disputes or snoozes are kept, whether the file is there or not."""
+        """Where promises, disputes, snoozes or the log of letters are kept, whether the file is there or not."""
         given: str = getattr(self.workspace.config.inputs, name)
         return self.workspace.folder / given
 

@@ -41,6 +41,7 @@ def render_creditkit_toml(
     promises: str | None = None,
     disputes: str | None = None,
     snoozes: str | None = None,
+    sent: str | None = None,
     mapping: Mapping[str, Mapping[str, str]] = _NOTHING,
     date_order: str | None = None,
     decimal: str | None = None,
@@ -76,7 +77,7 @@ def render_creditkit_toml(
     return environment.get_template("creditkit.toml.j2").render(
         company=company, currency=currency, language=language, timezone=timezone, ledger=list(ledger),
         customers=customers, payments=payments, rates=rates, overrides=overrides, promises=promises,
-        disputes=disputes, snoozes=snoozes, mapping=sections,
+        disputes=disputes, snoozes=snoozes, sent=sent, mapping=sections,
         date_order=date_order, decimal=decimal, encoding=encoding, sheet=sheet, folder=folder, formats=list(formats),
         policy=policy, capital=capital or {}, as_of=as_of, fail_on=fail_on, time=time, days=days,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from creditkit.report.wording.cash import CASH, CASH_CODES
 from creditkit.report.wording.codes import CODES as _CODES
+from creditkit.report.wording.collect import COLLECTING, COLLECTING_CODES
 from creditkit.report.wording.decide import DECISIONS, LOST
 from creditkit.report.wording.measure import NOTES
 from creditkit.report.wording.protect import PROTECTING, PROTECTING_CODES
@@ -16,8 +17,8 @@ from creditkit.report.wording.watch import STATUSES
 from creditkit.words import N_, Message, say
 
 # {value}, {threshold} and {detail} are those of the note.
-SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH, **PROTECTING}
-CODES: dict[str, str] = {**_CODES, **CASH_CODES, **PROTECTING_CODES, **STATUSES}
+SENTENCES: dict[str, str] = {**NOTES, **DECISIONS, **LOST, **CASH, **COLLECTING, **PROTECTING}
+CODES: dict[str, str] = {**_CODES, **CASH_CODES, **COLLECTING_CODES, **PROTECTING_CODES, **STATUSES}
 
 
 def code_text(code: str) -> str:
