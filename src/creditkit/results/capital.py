@@ -17,8 +17,8 @@ def capital(pipeline: Pipeline) -> Result:
         rows,
         title=Message(N_("Working capital")),
         compact=(
-            "currency", "receivables", "inventories", "payables", "wcr", "wcr_days", "dso", "dio", "dpo", "ccc",
-            "one_day_dso", "cost_of_overdue", "freed",
+            "currency", "wcr", "dso", "dio", "dpo", "ccc", "one_day_dso", "cost_of_overdue", "receivables",
+            "inventories", "payables", "wcr_days", "freed",
         ),
         currency=one_currency(rows),
     )  # fmt: skip

@@ -28,7 +28,12 @@ def forecast(
 
     Errors: CK111 another `by`; CK116 a cutoff that is not before as_of.
     """
-    summary = Table("forecast-parts", pipeline.forecast_totals, title=Message(N_("What the forecast accounts for")))
+    summary = Table(
+        "forecast-parts",
+        pipeline.forecast_totals,
+        title=Message(N_("What the forecast accounts for")),
+        compact=("currency", *PARTS, "open"),
+    )
     judged = _judged(pipeline, cutoffs) if judge else None
     return result_of(
         pipeline,
