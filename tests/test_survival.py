@@ -84,8 +84,9 @@ def test_borrowing_adds_so_many_documents_of_the_segment(own: list[int], other: 
     ("own", "others", "level", "segment"),
     [
         pytest.param(10, 0, "customer", "terms:16-30", id="ten-settled-make-an-own-curve"),
-        pytest.param(9, 1, "segment", "terms:16-30", id="nine-do-not"),
+        pytest.param(9, 1, "pooled", "terms:16-30", id="nine-borrow-one"),
         pytest.param(0, 10, "segment", "terms:16-30", id="a-new-customer-takes-its-segment"),
+        pytest.param(0, 10, "segment", "terms:16-30", id="none-takes-the-segment"),
         pytest.param(5, 4, "mean-delay", "all", id="nine-in-all-have-no-curve"),
         pytest.param(0, 0, "policy-delay", "all", id="nothing-was-ever-settled"),
     ],

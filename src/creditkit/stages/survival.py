@@ -12,6 +12,8 @@ from creditkit.policy.model import ForecastPolicy
 UNIT = 1 << 20
 MONTH_DAYS = 30
 PORTFOLIO = "all"
+# Levels of curves that hold the customer's own documents.
+OWN = ("customer", "pooled")
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Curves:
     """Curves of still-open shares, and which one a customer's documents take.
 
     points: curve, lateness (days), survival: S just after that day; one row per day with a settlement, rising.
-    facts: curve, level (customer, segment, portfolio, mean-delay, policy-delay), segment ("group:…", "terms:…", "all"),
+    facts: curve, level (customer, pooled, segment, portfolio, mean-delay, policy-delay), segment ("group:…", "terms:…", "all"),
     events (settled documents behind it), open_documents (censored ones), last_event (days).
     chosen: customer_id, terms_class, curve.
     """
@@ -29,13 +31,13 @@ class Curves:
     chosen: pl.DataFrame
 
 
-def kaplan_meier(histogram: pl.DataFrame, segment_weight: float = 0.0) -> pl.DataFrame:
+def kaplan_meier(histogram: pl.DataFrame, borrows: pl.DataFrame | None = None) -> pl.DataFrame:
     """S(t) = Π over days u ≤ t of 1 − (d_u + k·e_u ÷ M) ÷ (n_u + k·m_u ÷ M): Kaplan–Meier, k documents borrowed.
 
     histogram: curve, lateness, d, c and optionally seg_d, seg_c: weights of the documents settled and (censored) still
     open at each lateness, of the curve itself and of the segment it borrows from; in units of UNIT per document.
-    n_u, m_u: own and borrowed weight still open just before day u; M: all of the segment.  k = segment_weight; 0 is the
-    plain estimate.  A document open at lateness x has lateness beyond x, so it is at risk on day x.
+    n_u, m_u: own and borrowed weight still open just before day u; M: all of the segment.  borrows: curve, k; 0 or absent
+    is the plain estimate.  A document open at lateness x has lateness beyond x, so it is at risk on day x.
     Returns curve, lateness, survival, for the days with a settlement.  Source: Kaplan and Meier (1958).
     """
     if "seg_d" not in histogram.columns:
@@ -46,7 +48,11 @@ def kaplan_meier(histogram: pl.DataFrame, segment_weight: float = 0.0) -> pl.Dat
         _m=(pl.col("seg_d") + pl.col("seg_c")).cum_sum(reverse=True).over("curve"),
         _all=(pl.col("seg_d") + pl.col("seg_c")).sum().over("curve"),
     )
-    borrowed = pl.when(pl.col("_all") > 0).then(segment_weight * UNIT / pl.col("_all")).otherwise(0.0)
+    if borrows is None:
+        days = days.with_columns(k=pl.lit(0.0))
+    else:
+        days = days.join(borrows.select("curve", "k"), on="curve", how="left", maintain_order="left")
+    borrowed = pl.when(pl.col("_all") > 0).then(pl.col("k").fill_null(0.0) * UNIT / pl.col("_all")).otherwise(0.0)
     paid = pl.col("d") + borrowed * pl.col("seg_d")
     at_risk = pl.col("_n") + borrowed * pl.col("_m")
     settled = days.with_columns(_paid=paid, _at_risk=at_risk).filter(pl.col("_paid") > 0)
@@ -77,8 +83,10 @@ def lateness_curves(
     """The curve of each wanted customer and terms class: the customer's own, else its segment's, else the portfolio's.
 
     counts: of `fold.lateness.lateness_counts`; wanted: customer_id, terms_class; groups: customer_id, group.
-    A curve needs `min_events` settled documents.  A customer's own curve borrows `segment_weight` documents of its
-    segment: the first of `segments` with enough events (a group needs two customers with history), else the portfolio.
+    A curve rests on `min_events` settled documents at least.  A customer's own curve borrows `segment_weight` documents
+    of its segment: the first of `segments` with enough events (a group needs two customers with history), else the
+    portfolio.  A customer with fewer settled documents borrows as many as it lacks (level pooled), one without any takes
+    the segment's curve.
     Without `min_events` anywhere all documents take due + mean delay (half-up to a day), without any the policy's delay.
     """
     wanted = wanted.unique(["customer_id", "terms_class"]).sort("customer_id", "terms_class", nulls_last=True)
@@ -94,19 +102,25 @@ def lateness_curves(
     pairs = pairs.join(own, on="customer_id", how="left", maintain_order="left").with_columns(
         level=pl.when(pl.col("events").fill_null(0) >= section.min_events)
         .then(pl.lit("customer"))
+        .when(pl.col("events").fill_null(0) > 0)
+        .then(pl.lit("pooled"))
         .when(pl.col("segment") == PORTFOLIO)
         .then(pl.lit("portfolio"))
         .otherwise(pl.lit("segment"))
     )
-    pairs = pairs.with_columns(_whose=pl.when(pl.col("level") == "customer").then("customer_id"))
+    pairs = pairs.with_columns(_whose=pl.when(pl.col("level").is_in(OWN)).then("customer_id"))
     heads = pairs.unique(["_whose", "segment"]).sort("_whose", "segment", nulls_last=True)
     heads = heads.with_row_index("curve").with_columns(pl.col("curve").cast(pl.Int64))
     chosen = pairs.join(heads.select("_whose", "segment", "curve"), on=["_whose", "segment"], nulls_equal=True)
-    points = kaplan_meier(_histograms(heads, history, segments, section), section.segment_weight)
+    lacking = section.min_events - pl.col("events").fill_null(0)
+    heads = heads.with_columns(
+        k=pl.when(pl.col("level").is_in(OWN)).then(pl.max_horizontal(pl.lit(section.segment_weight), lacking))
+    )
+    points = kaplan_meier(_histograms(heads, history, segments), heads)
     last = points.group_by("curve").agg(last_event=pl.col("lateness").max())
     sums = segments.group_by("segment").agg(_e=pl.col("events").max(), _o=pl.col("open_documents").max())
     facts = heads.join(sums, on="segment", how="left").join(last, on="curve", how="left")
-    is_own = pl.col("level") == "customer"
+    is_own = pl.col("level").is_in(OWN)
     facts = facts.select(
         "curve", "level", "segment", events=pl.when(is_own).then("events").otherwise("_e"),
         open_documents=pl.when(is_own).then("open_documents").otherwise("_o"), last_event="last_event",
@@ -144,9 +158,7 @@ def _first_known(known: pl.DataFrame, section: ForecastPolicy) -> pl.Expr:
     return pl.coalesce(*each, pl.lit(PORTFOLIO))
 
 
-def _histograms(
-    heads: pl.DataFrame, history: pl.DataFrame, segments: pl.DataFrame, section: ForecastPolicy
-) -> pl.DataFrame:
+def _histograms(heads: pl.DataFrame, history: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """curve, lateness, d, c, seg_d, seg_c: a customer's own counts beside its segment's; a segment's as its own."""
     none = pl.lit(0, dtype=pl.Int64)
     order = ["curve", "lateness", "d", "c", "seg_d", "seg_c"]
@@ -157,9 +169,9 @@ def _histograms(
         history.select("customer_id", "lateness", "d", "c").join(customers, on="customer_id").with_columns(seg_d=none, seg_c=none),
         of_segment.join(wider, on="segment").with_columns(seg_d=none, seg_c=none),
     ]  # fmt: skip
-    if section.segment_weight:
-        borrowed = of_segment.rename({"d": "seg_d", "c": "seg_c"}).join(customers, on="segment")
-        parts.append(borrowed.with_columns(d=none, c=none))
+    lenders = customers.join(heads.filter(pl.col("k") > 0).select("curve"), on="curve", how="semi")
+    borrowed = of_segment.rename({"d": "seg_d", "c": "seg_c"}).join(lenders, on="segment")
+    parts.append(borrowed.with_columns(d=none, c=none))
     return pl.concat([part.select(order) for part in parts])
 
 

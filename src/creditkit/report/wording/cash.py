@@ -25,6 +25,7 @@ CASH: dict[str, str] = {
 CASH_CODES: dict[str, str] = {
     "promise": N_("promise"),
     "customer": N_("customer's curve"),
+    "pooled": N_("customer's and segment's curve"),
     "segment": N_("segment's curve"),
     "portfolio": N_("portfolio's curve"),
     "mean-delay": N_("due date + mean delay"),
