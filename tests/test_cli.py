@@ -116,7 +116,7 @@ def test_demo_writes_the_workspace_and_its_reports(tmp_path: Path) -> None:
     done = creditkit("demo", "d", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     folder = tmp_path / "d" / "reports" / "2025-09-28"
-    assert {path.suffix for path in folder.iterdir()} == {".html", ".xlsx", ".json", ".md"}
+    assert {path.suffix for path in folder.iterdir()} == {".html", ".xlsx", ".json", ".md", ".ics"}
     html = (folder / "creditkit-report.html").read_text("utf-8")
     assert "<script" not in html
     assert "http" not in html.replace("http-equiv", "")
