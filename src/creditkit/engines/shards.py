@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +23,7 @@ class Shards:
 
     def __init__(
         self,
-        rows: pl.LazyFrame,
+        rows: pl.LazyFrame | Iterable[pl.DataFrame],
         facts: LedgerFacts,
         count: int,
         folder: Path | None = None,
@@ -41,18 +41,23 @@ class Shards:
         self._home = Path(tempfile.mkdtemp(prefix=".creditkit-shards-", dir=folder))
         # The files go with this object, at the end of the program at the latest.
         self._remove = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
-        self._empty = rows.head(0).collect()
-        number = (pl.col("customer_id").hash(0) % count).cast(pl.Int64)
-        # Partitioned writing is marked unstable by Polars, so it is used in this one place.
-        rows.with_columns(number.alias(_SHARD)).sink_parquet(
-            pl.PartitionBy(self._home, key=_SHARD, include_key=False), compression="lz4", mkdir=True
-        )
+        number = (pl.col("customer_id").hash(0) % count).cast(pl.Int64).alias(_SHARD)
+        self._empty = pl.DataFrame()
+        pieces: Iterable[pl.LazyFrame | pl.DataFrame] = [rows] if isinstance(rows, pl.LazyFrame) else rows
+        for piece, frame in enumerate(pieces):
+            if not self._empty.width:
+                self._empty = frame.lazy().head(0).collect()
+            # Partitioned writing is marked unstable by Polars, so it is used in this one place.
+            frame.lazy().with_columns(number).sink_parquet(
+                pl.PartitionBy(self._home / f"{piece:06}", key=_SHARD, include_key=False), compression="lz4", mkdir=True
+            )
 
     def parts(self) -> Iterator[Ledger]:
         """Every part that has rows, or the empty ledger where none has."""
-        folders = sorted(self._home.glob(f"{_SHARD}=*"))
+        folders = sorted({path.parent.name for path in self._home.glob(f"*/{_SHARD}=*/*.parquet")})
         for folder in folders:
-            yield self._part(pl.read_parquet(folder / "*.parquet", hive_partitioning=False))
+            rows = pl.scan_parquet(self._home / "*" / folder / "*.parquet", hive_partitioning=False).collect()
+            yield self._part(rows)
         if not folders:
             yield self._part(self._empty)
 

@@ -5,6 +5,7 @@ Only accumulators come back: one small Arrow stream per part and fold, never row
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import pickle
@@ -15,7 +16,7 @@ import polars as pl
 
 from creditkit.engines.carry import LedgerFacts, carried_schema, unpacked
 from creditkit.engines.fold import Fold
-from creditkit.engines.source import Source
+from creditkit.engines.source import Source, TextSource
 from creditkit.errors import CreditkitError
 from creditkit.ledger import Ledger
 from creditkit.read.stored import check
@@ -34,7 +35,12 @@ class Spark:
     """One ledger on one session.  ask runs one job for all the folds it is given."""
 
     def __init__(
-        self, session: SparkSession, source: Source, *, parts: int | None = None, transform: Transform | None = None
+        self,
+        session: SparkSession,
+        source: Source | TextSource,
+        *,
+        parts: int | None = None,
+        transform: Transform | None = None,
     ) -> None:
         """parts: how many sets of customers (null: as many as Spark's shuffle has).  transform: of a part's ledger."""
         self._session, self.source, self._transform = session, source, transform
@@ -55,7 +61,12 @@ class Spark:
 
     def _rows(self) -> DataFrame:
         """Carried rows, typed where they are read."""
-        schema = spark_schema(self.source.stored.tags)
+        schema = spark_schema(self.source.tags)
+        if isinstance(self.source, TextSource):
+            header = self.source.plan.header.decode("utf-8").strip("\ufeff\r\n")
+            lines = self._session.read.text(list(self.source.paths), lineSep="\n")
+            bare = lines.where(~lines.value.isin(header, f"\ufeff{header}", f"{header}\r", f"\ufeff{header}\r"))
+            return bare.mapInArrow(_reading_text(self.source), schema)
         rows = self._session.read.parquet(*self.source.paths).mapInArrow(_reading(self.source.documents), schema)
         if not self.source.payments:
             return rows
@@ -85,6 +96,32 @@ def _reading(typed: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Callable[[Batches
     return read
 
 
+def _reading_text(source: TextSource) -> Callable[[Batches], Batches]:
+    def read(batches: Batches) -> Batches:
+        for batch in batches:
+            lines = pl.DataFrame(pl.from_arrow(batch)).to_series().to_list()
+            if text := "\n".join(lines):
+                try:
+                    rows = source.documents(text.encode("utf-8") + b"\n")
+                except CreditkitError as error:
+                    rows = _refusal(error, source.tags)
+                yield from rows.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+
+    return read
+
+
+def _refusal(error: CreditkitError, tags: Sequence[str]) -> pl.DataFrame:
+    """An error as a row that is neither document nor settlement: it travels where the rows would have."""
+    told = {"customer_id": "", "terms": base64.b64encode(pickle.dumps(error)).decode("ascii")}
+    return pl.DataFrame([told], schema=carried_schema(tags))
+
+
+def _raise_refusals(rows: pl.DataFrame) -> None:
+    told = rows.filter(pl.col("is_settlement").is_null())["terms"].sort()
+    if told.len():
+        raise pickle.loads(base64.b64decode(told[0]))
+
+
 def _answering(
     folds: tuple[Fold, ...], facts: LedgerFacts, transform: Transform | None
 ) -> Callable[[Batches], Batches]:
@@ -96,6 +133,7 @@ def _answering(
         if pieces:
             try:
                 rows = pl.concat(pieces)
+                _raise_refusals(rows)
                 ledger = unpacked(rows, facts)
                 check(ledger.documents)
                 ledger = transform(ledger) if transform else ledger

@@ -20,12 +20,13 @@ from creditkit.pipeline.inputs import Inputs
 from creditkit.report.blocks import InputFile
 
 if TYPE_CHECKING:
-    from creditkit.engines.source import Source
+    from creditkit.engines.source import Source, TextSource
 
 # Rows beyond which a stored ledger is not held in memory, and rows of one shard: some 400 and 600 bytes a row are what
 # reading and folding take, so a shard stays below one gigabyte.
 ROWS_IN_MEMORY = 30_000_000
 ROWS_OF_A_SHARD = 1_000_000
+BYTES_IN_MEMORY, BYTES_OF_A_SHARD = 4_000_000_000, 100_000_000
 
 
 class Engine(Protocol):
@@ -38,43 +39,73 @@ class Asking(Inputs):
     """The ledger as something that answers questions."""
 
     @cached_property
-    def source(self) -> Source | None:
-        """The ledger as files that are read in pieces; None where it is read whole."""
-        from creditkit.engines.source import Source
-        from creditkit.read.stored_ledger import files_of, is_stored, stored_of
+    def source(self) -> Source | TextSource | None:
+        """The ledger as files that are read in pieces; None where it is read whole.
+
+        In pieces: on Spark, in shards, and what is larger than memory should hold.
+        """
+        from creditkit.read.stored_ledger import is_stored
 
         request = self.request
-        choice = request.engine
-        if choice.name == "spark":
-            return self._spark_source()
-        if not request.ledger or not all(is_stored(path) for path in request.ledger):
+        if request.engine.name == "spark":
+            if not request.ledger:
+                raise CreditkitError("CK102", "No ledger was given.", fix="Name a ledger file.")
+            remote = not all(path.exists() for path in request.ledger)
+            return self._stored(remote=remote) if remote or is_stored(request.ledger[0]) else self._text()
+        if not request.ledger or not all(path.exists() for path in request.ledger):
             return None
-        files = files_of(request.ledger)
-        if choice.shards is None:
-            rows = pl.scan_parquet(files).select(pl.len()).collect().item()
-            if rows <= ROWS_IN_MEMORY:
-                return None
-        paths = tuple(str(path.absolute()) for path in files)
-        payments = (str(request.payments.absolute()),) if request.payments else ()
-        return Source(paths, stored_of(files, request.reading), payments)
+        if all(is_stored(path) for path in request.ledger):
+            return self._stored(remote=False) if request.engine.shards or self._is_large() else None
+        if request.payments or request.reading.allow_rejects:
+            return None
+        large = sum(path.stat().st_size for path in request.ledger) > BYTES_IN_MEMORY
+        return (
+            self._text() if large or (request.engine.shards and all(is_text(path) for path in request.ledger)) else None
+        )
 
-    def _spark_source(self) -> Source:
-        """Every file of the ledger must be Parquet, on disks or addresses that all machines of the cluster reach."""
+    def _is_large(self) -> bool:
+        from creditkit.read.stored_ledger import files_of
+
+        rows = pl.scan_parquet(files_of(self.request.ledger)).select(pl.len()).collect().item()
+        return bool(rows > ROWS_IN_MEMORY)
+
+    def _stored(self, *, remote: bool) -> Source:
+        """Parquet: on disks that this machine sees, or at addresses that only the cluster sees."""
         from creditkit.engines.source import Source
-        from creditkit.engines.spark import schema_of
         from creditkit.read.stored import describe
         from creditkit.read.stored_ledger import files_of, stored_of
 
         request = self.request
-        if not request.ledger:
-            raise CreditkitError("CK102", "No ledger was given.", fix="Name a ledger file.")
-        paths = tuple(address(path) for path in request.ledger)
         payments = (address(request.payments),) if request.payments else ()
-        if all(path.exists() for path in request.ledger):
-            local = files_of(request.ledger)
-            return Source(tuple(str(path.absolute()) for path in local), stored_of(local, request.reading), payments)
+        if not remote:
+            files = files_of(request.ledger)
+            return Source(tuple(str(path.absolute()) for path in files), stored_of(files, request.reading), payments)
+        from creditkit.engines.spark import schema_of
+
+        paths = tuple(address(path) for path in request.ledger)
+        reading = request.reading
         schema = schema_of(self._session, paths)
-        return Source(paths, describe(schema, paths[0], mapping=request.reading.mapping, currency=request.reading.base_currency), payments)  # fmt: skip
+        return Source(
+            paths, describe(schema, paths[0], mapping=reading.mapping, currency=reading.base_currency), payments
+        )
+
+    def _text(self) -> TextSource:
+        """Delimited text, as its first lines tell it.  Errors: CK124 receipts beside it."""
+        from creditkit.engines.source import TextSource
+        from creditkit.read.pieces import SAMPLE_BYTES, text_plan
+
+        request = self.request
+        if request.payments:
+            raise CreditkitError(
+                "CK124",
+                "A text ledger with receipts of its own cannot be read in pieces: which document a receipt settles is only known from the whole.",
+                fix="Bring them together first: creditkit import FILE… --payments FILE --output ledger.parquet",
+            )  # fmt: skip
+        first = request.ledger[0]
+        with first.open("rb") as stream:
+            head = stream.read(SAMPLE_BYTES)
+        plan = text_plan(str(first), head, request.reading, whole=first.stat().st_size <= SAMPLE_BYTES)
+        return TextSource(tuple(str(path.absolute()) for path in request.ledger), plan)
 
     @cached_property
     def _session(self) -> object:
@@ -94,9 +125,14 @@ class Asking(Inputs):
         if source is None and choice.shards is None:
             return Whole(self.ledger)
         from creditkit.engines.shards import Shards
+        from creditkit.engines.source import TextSource
 
         if source is None:
             return Shards(carried(self.ledger), LedgerFacts.of(self.ledger), choice.shards or 1)
+        if isinstance(source, TextSource):
+            size = sum(Path(path).stat().st_size for path in source.paths)
+            count = choice.shards or max(1, size // BYTES_OF_A_SHARD)
+            return Shards(source.frames(), source.facts, count, transform=self._transform, sound=True)
         rows = source.rows()
         count = choice.shards or max(1, rows.select(pl.len()).collect().item() // ROWS_OF_A_SHARD)
         return Shards(rows, source.facts, count, transform=self._transform, sound=True)
@@ -141,7 +177,7 @@ class Asking(Inputs):
         """The canonical column of a header as the file writes it; any other name as it is."""
         if self.source is None:
             return super().column_of(name)
-        return {header: column for column, header in self.source.stored.columns.items()}.get(name, name)
+        return {header: column for column, header in self.source.columns.items()}.get(name, name)
 
     def folded(self, fold: Fold) -> pl.DataFrame:
         """The ledger's answer to one question."""
@@ -188,3 +224,9 @@ def address(path: Path) -> str:
     if remote := re.match(r"^([a-z][a-z0-9+.-]+):/+(.*)$", text):
         return f"{remote[1]}://{remote[2]}"
     return str(path.absolute())
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file is no workbook, by its first bytes."""
+    with path.open("rb") as stream:
+        return not stream.read(4).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))

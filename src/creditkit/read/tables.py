@@ -132,6 +132,16 @@ def holds(path: Path, kind: str, options: ReadOptions) -> bool:
     return any(item.mapping is not None and not item.hidden and _fits(item.mapping, kind) for item in seen)
 
 
+def mapping_of(table: RawTable, kind: str, options: ReadOptions) -> Mapping:
+    """The mapping of a table that is to be read as `kind`.  Errors: those of mapping; CK252 it does not fit."""
+    seen = _look(table, kind, options)
+    if seen.problem is not None:
+        raise seen.problem
+    if seen.mapping is None or not _fits(seen.mapping, kind):
+        raise _nothing_fits(table.path, kind, [seen])
+    return seen.mapping
+
+
 def _word(kind: str) -> str:
     from creditkit.words import say
 
