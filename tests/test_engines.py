@@ -16,6 +16,7 @@ from creditkit.engines.fold import Fold
 from creditkit.engines.shards import Shards
 from creditkit.pipeline import folds as asked
 from creditkit.policy.model import AgingPolicy, HabitsPolicy
+from creditkit.read import pieces
 from plain import Pay, ledger_of
 from test_fold_properties import DAY, ledgers, loose_cash
 
@@ -104,3 +105,54 @@ def test_an_engine_that_does_not_exist(stored: Path, arguments: list[str]) -> No
     done = run(["aging", "ledger.parquet", "--as-of", "2025-09-28", *arguments], stored)
     assert (done.status, done.stdout) == (2, "")
     assert "CK108" in done.stderr
+
+
+# --- text in pieces --------------------------------------------------------------------------------------------------
+
+HEAD = "Customer No,Invoice No,Invoice Date,Due Date,Currency,Amount,Paid Date\n"
+
+
+def text_ledger(folder: Path, *more: str) -> Path:
+    rows = [
+        f'C{n % 7},"INV, {n}",2025-0{n % 8 + 1}-05,2025-0{n % 8 + 1}-28,CNY,{n}.5{n % 10},{"2025-08-30" if n % 3 else ""}\n'
+        for n in range(1, 200)
+    ]
+    (folder / "ledger.csv").write_text(HEAD + "".join([*rows, *more]), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", [["aging"], ["habits"], ["dso"], ["aging", "--by", "document"]], ids=" ".join)
+def test_text_in_pieces_is_the_whole(tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 2_000)
+    folder = text_ledger(tmp_path)
+    whole = run([*command, "ledger.csv", "--as-of", "2025-09-28"], folder)
+    cut = run([*command, "ledger.csv", "--as-of", "2025-09-28", "--shards", "4"], folder)
+    assert (cut.status, cut.stdout) == (0, whole.stdout)
+
+
+def test_pieces_end_where_rows_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 50)
+    path = tmp_path / "quoted.csv"
+    path.write_text(HEAD + 'C1,"A\nB\nC",2025-01-01,2025-01-31,CNY,1.00,\n' * 9, "utf-8")
+    found = list(pieces.pieces_of(path, HEAD.encode()))
+    assert len(found) > 1
+    assert b"".join(found).decode() == path.read_text("utf-8").removeprefix(HEAD)
+    assert all(piece.count(b'"') % 2 == 0 for piece in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param("C1,X,2025-01-01\n", "CK205", id="short-row-far-down"),
+        pytest.param("C1,X,2025-01-01,2025-02-30,CNY,1.00,\n", "CK240", id="no-such-day"),
+        pytest.param("Total,,,,,100.00,\n", "CK267", id="total-row"),
+    ],
+)
+def test_what_breaks_the_plan_far_down_is_refused(
+    tmp_path: Path, line: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 2_000)
+    monkeypatch.setattr(pieces, "SAMPLE_BYTES", 2_000)
+    done = run(["aging", "ledger.csv", "--as-of", "2025-09-28", "--shards", "3"], text_ledger(tmp_path, line))
+    assert (done.status, done.stdout) == (3, "")
+    assert code in done.stderr

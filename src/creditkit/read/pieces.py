@@ -19,6 +19,7 @@ from creditkit.words import N_
 
 SAMPLE_BYTES = 2_000_000
 PIECE_BYTES = 32_000_000
+_LINES_IN_A_CELL = 50
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,18 @@ def pieces_of(path: Path, header: bytes) -> Iterator[bytes]:
         rest = b""
         while block := stream.read(PIECE_BYTES):
             rest += block
-            cut = rest.rfind(b"\n") + 1
-            if cut and rest.count(b'"', 0, cut) % 2 == 0:
+            if cut := _end_of_rows(rest):
                 yield rest[:cut]
                 rest = rest[cut:]
         if rest.strip():
             yield rest
+
+
+def _end_of_rows(data: bytes) -> int:
+    """The place behind the last line end that is outside quotes; 0 where the last lines are all inside."""
+    cut = data.rfind(b"\n") + 1
+    for _ in range(_LINES_IN_A_CELL):
+        if not cut or data.count(b'"', 0, cut) % 2 == 0:
+            return cut
+        cut = data.rfind(b"\n", 0, cut - 1) + 1
+    return 0
